@@ -1,0 +1,1 @@
+"""Kalem: a platform for the offices around a Turkish mayor."""

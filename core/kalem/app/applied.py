@@ -1,0 +1,62 @@
+"""The applied files: every version of the municipality's file that the office has run under."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from peewee import AutoField, CharField, IntegerField, TextField, fn
+
+from kalem.db import Model, UtcDateTime, alone, beside, transaction
+from kalem.i18n import gettext as _
+from kalem.ledger.book import file_version
+
+#: What all who write hold together, and who applies a file holds alone.
+_FILE = "applied_file"
+
+
+class FileChanged(RuntimeError):
+    """Another file was applied since this application was put together; it writes nothing more."""
+
+
+class AppliedFile(Model):
+    """A version of the file. Entries made under it cite its number."""
+
+    id = AutoField()
+    number = IntegerField(unique=True)
+    text = TextField()
+    digest = CharField(max_length=64)
+    applied_at = UtcDateTime()
+    applied_by = CharField(max_length=250)
+
+    class Meta:
+        table_name = "applied_file"
+
+
+def in_force() -> AppliedFile | None:
+    """Return the version that the office runs; None before the first."""
+    found: AppliedFile | None = AppliedFile.select().order_by(AppliedFile.number.desc()).first()
+    return found
+
+
+def versions() -> list[AppliedFile]:
+    """Return all versions, newest first."""
+    return list(AppliedFile.select().order_by(AppliedFile.number.desc()))
+
+
+@contextmanager
+def applying() -> Iterator[None]:
+    """Run the block as one transaction beside which nobody writes: a plan that is made in it is what is applied."""
+    with transaction():
+        alone(_FILE)
+        yield
+
+
+def still_in_force() -> None:
+    """Raise :class:`FileChanged` unless the running application's file is the one in force.
+
+    It stays so until the transaction ends. An application without a file (that migrates, or applies one) may write.
+    """
+    running = file_version.get()
+    if running:
+        beside(_FILE)
+        if str(AppliedFile.select(fn.MAX(AppliedFile.number)).scalar()) != running:
+            raise FileChanged(_("Belediye dosyası değişti; hizmet yeniden başlatılmalı."))

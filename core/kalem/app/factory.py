@@ -1,0 +1,156 @@
+"""The Flask application of one office."""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+
+from kalem import context, db, i18n
+from kalem.config import Municipality, parse
+from kalem.db import pending
+from kalem.i18n import gettext as _
+from kalem.ledger import entry_listeners, tracked, verifiers
+from kalem.ledger.book import before_writing, file_version
+from kalem.organisation import Passwords, load_tree, municipality, passwords, tree
+from kalem.organisation.permissions import labels
+from kalem.plugins import Candidate, Failure, Plugins, assembled
+from kalem.records import types
+from kalem.records.access import verify_mirrors
+from kalem.records.attachments import verify_files
+from kalem.records.storage import Storage, storage
+from kalem.search import SearchIndex
+from kalem.search import slot as search
+from kalem.workflow import rules_off as switched_off
+from kalem.workflow import workflows
+
+from .applied import AppliedFile, in_force, still_in_force
+from .assembly import Face, Parts, migrations, put_together
+
+#: What the running application was put together from.
+parts: context.Slot[Parts] = context.Slot("kalem.parts")
+
+
+class NotApplied(RuntimeError):
+    """The office cannot run: no file is applied, or another one than was asked for."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation gives from its environment. Nothing here belongs in the municipality's file."""
+
+    #: ``sqlite:///…`` or ``postgresql://…``.
+    database_url: str
+    #: Folder of attachments and of the search dictionary.
+    folder: Path
+    #: Signs sessions and forms; a random one (every restart signs all out) when empty.
+    secret: str = ""
+
+
+def bare(settings: Settings, *, clock: Callable[[], datetime] = context.system_clock) -> Flask:
+    """Return an application with database, clock and folder, but without an office: enough to migrate and to apply."""
+    app = Flask("kalem", static_folder=None, template_folder=None)
+    app.secret_key = settings.secret or secrets.token_hex(32)
+    i18n.install(app)
+    context.clock.put(app, clock)
+    database = db.open_database(settings.database_url)
+    db.slot.put(app, database)
+    storage.put(app, Storage(settings.folder / "files"))
+    search.put(app, SearchIndex(database, settings.folder / "search"))
+    passwords.put(app, Passwords())
+    entry_listeners.put(app, [])
+    verifiers.put(app, [verify_mirrors, verify_files])
+    file_version.put(app, "")
+    before_writing.put(app, still_in_force)
+    switched_off.put(app, frozenset())
+    return app
+
+
+def office(
+    settings: Settings,
+    *,
+    faces: Iterable[Face] = (),
+    candidates: Sequence[Candidate] | None = None,
+    expected: Municipality | None = None,
+    strict: bool = False,
+    rules_off: Collection[str] = (),
+    clock: Callable[[], datetime] = context.system_clock,
+) -> Flask:
+    """Return the application of the office whose file is applied in the database.
+
+    Raises :class:`NotApplied` when none is, or when it is not ``expected``; ``BrokenPlugins`` when ``strict``.
+    """
+    app = bare(settings, clock=clock)
+    with app.app_context(), db.current().connection_context():
+        applied = _applied(expected)
+        dress(
+            app,
+            parse(applied.text, "yürürlükteki dosya"),
+            str(applied.number),
+            faces=faces,
+            candidates=candidates,
+            strict=strict,
+            rules_off=rules_off,
+        )
+    return app
+
+
+def dress(
+    app: Flask,
+    file: Municipality,
+    version: str,
+    *,
+    faces: Iterable[Face] = (),
+    candidates: Sequence[Candidate] | None = None,
+    strict: bool = False,
+    rules_off: Collection[str] = (),
+) -> Parts:
+    """Put the office of ``file`` into ``app``; its units and positions must be in the database already."""
+    found = put_together(file, faces=faces, candidates=candidates, validators=(not_migrated,), strict=strict)
+    municipality.put(app, file)
+    file_version.put(app, version)
+    switched_off.put(app, frozenset(rules_off))
+    tree.put(app, load_tree(file, rules_off))
+    settle(app, found)
+    return found
+
+
+def settle(app: Flask, found: Parts) -> None:
+    """Put the assembled parts where the rooms look for them."""
+    parts.put(app, found)
+    labels.put(app, found.permissions)
+    assembled.put(app, found.plugins)
+    types.put(app, found.types)
+    tracked.put(app, found.models)
+    workflows.put(app, found.workflows)
+
+
+def not_migrated(plugins: Plugins) -> list[Failure]:
+    """Return a failure for each plugin whose tables are not there yet."""
+    failures = []
+    for each in migrations(plugins):
+        waiting = pending(db.current(), [each])
+        if waiting and each.owner != "core":
+            names = ", ".join(waiting)
+            failures.append(
+                Failure(each.owner, _("Uygulanmamış göç: %(names)s. `kalem migrate` çalıştırın.", names=names))
+            )
+    return failures
+
+
+def _applied(expected: Municipality | None) -> AppliedFile:
+    if not db.current().table_exists("applied_file") or (applied := in_force()) is None:
+        message = _(
+            "Bu veritabanında uygulanmış bir belediye dosyası yok. `kalem plan`, sonra `kalem apply` çalıştırın."
+        )
+        raise NotApplied(message)
+    if expected is not None and expected.digest != applied.digest:
+        raise NotApplied(
+            _(
+                "Dosya, yürürlükteki sürümden (%(number)s) farklı. `kalem plan` farkı gösterir, `kalem apply` uygular.",
+                number=applied.number,
+            )
+        )
+    return applied

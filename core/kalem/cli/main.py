@@ -1,0 +1,51 @@
+"""The program ``kalem`` and its commands."""
+
+import click
+
+from kalem.i18n import gettext as _
+
+from .apply import apply
+from .check import check
+from .demo import demo
+from .duties import duties
+from .explain import explain
+from .migrate import migrate
+from .people import admin, appoint, delegate, user
+from .plan import plan
+from .plugin import plugin
+from .plugins import plugins
+from .run import run
+from .turkish import Group
+from .verify import anchor, verify
+
+
+@click.group(
+    "kalem",
+    cls=Group,
+    help=_(
+        "Belediye kalemleri için. Sıra: check (dosya doğru mu?), plan (ne değişir?), apply (uygula), run (çalıştır)."
+    ),
+)
+def main() -> None:
+    """Run the program."""
+
+
+for command in (
+    check,
+    plan,
+    apply,
+    migrate,
+    run,
+    demo,
+    verify,
+    anchor,
+    duties,
+    explain,
+    plugins,
+    plugin,
+    admin,
+    user,
+    appoint,
+    delegate,
+):
+    main.add_command(command)

@@ -1,0 +1,87 @@
+"""The municipality's file: read into frozen objects, with every problem told at once.
+
+Only the shape of the file and its inner references are judged here. Whether the plugins, rules and
+permissions that it names exist is judged by the application, with the help of `Municipality.where`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kalem.config.capabilities import capabilities
+from kalem.config.model import (
+    CLEARANCES,
+    OFFICE,
+    SETTING,
+    Adoption,
+    Archive,
+    Body,
+    Closing,
+    Custody,
+    Deadline,
+    Duty,
+    Handover,
+    Intake,
+    Letters,
+    Municipality,
+    Office,
+    Officer,
+    Ownership,
+    Position,
+    Referral,
+    Registers,
+    Regulation,
+    Reply,
+    Role,
+    SignChain,
+    Unit,
+)
+from kalem.config.municipality import read_municipality
+from kalem.config.problems import BadFile, Problem
+from kalem.config.source import read_text, read_values
+
+__all__ = [
+    "CLEARANCES",
+    "OFFICE",
+    "SETTING",
+    "Adoption",
+    "Archive",
+    "BadFile",
+    "Body",
+    "Closing",
+    "Custody",
+    "Deadline",
+    "Duty",
+    "Handover",
+    "Intake",
+    "Letters",
+    "Municipality",
+    "Office",
+    "Officer",
+    "Ownership",
+    "Position",
+    "Problem",
+    "Referral",
+    "Registers",
+    "Regulation",
+    "Reply",
+    "Role",
+    "SignChain",
+    "Unit",
+    "capabilities",
+    "load",
+    "parse",
+]
+
+
+def load(path: Path | str) -> Municipality:
+    """Read a municipality's file; raises `BadFile` with all its problems."""
+    return parse(read_text(Path(path)), str(path))
+
+
+def parse(text: str, name: str = "<metin>") -> Municipality:
+    """Read the text of a municipality's file; ``name`` stands in the problems; raises `BadFile`."""
+    values, findings = read_values(text, name)
+    municipality = read_municipality(text, values, findings)
+    findings.stop()
+    return municipality

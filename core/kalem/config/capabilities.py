@@ -1,0 +1,16 @@
+"""The vocabulary of capabilities: what a clause asks for, under one slug in every municipality."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+@cache
+def capabilities() -> Mapping[str, str]:
+    """Slug -> short Turkish label of every capability, in the vocabulary's order."""
+    text = files(__package__).joinpath("capabilities.csv").read_text("utf-8")
+    return MappingProxyType({row["slug"]: row["label"] for row in csv.DictReader(text.splitlines())})

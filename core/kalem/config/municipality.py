@@ -1,0 +1,67 @@
+"""The municipality itself: ``[municipality]``, ``[plugin.<id>]``, and all parts put together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from kalem.config.model import Municipality
+from kalem.config.names import collect
+from kalem.config.offices import read_offices
+from kalem.config.positions import read_positions
+from kalem.config.problems import Findings
+from kalem.config.roles import read_roles
+from kalem.config.table import Table
+from kalem.config.units import check_heads, read_bodies, read_units
+from kalem.config.words import ID, Known
+from kalem.i18n import gettext as _
+
+
+def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) -> Municipality:
+    """All parts of a file; problems go to ``findings``, and the result only counts when there are none."""
+    file = Table(values, (), findings)
+    names = collect(values, findings)
+    head = file.table("municipality")
+    name = head.needed("name", _("… Belediyesi"))
+    plugins = head.matching(
+        "plugins",
+        ID,
+        _("eklenti adı küçük harf, rakam ve alt çizgiden oluşur"),
+        _("adını `kalem plugins` gösterir"),
+    )
+    roles = read_roles(file)
+    units = read_units(file, names, findings)
+    positions = read_positions(file, names, roles, findings)
+    check_heads(units, positions, findings)
+    municipality = Municipality(
+        name=name,
+        province=head.text("province"),
+        detsis=head.text("detsis"),
+        letterhead=head.texts("letterhead"),
+        plugins=plugins,
+        roles=MappingProxyType(roles),
+        offices=MappingProxyType(read_offices(file, names, units, positions, findings)),
+        units=MappingProxyType(units),
+        positions=MappingProxyType(positions),
+        bodies=MappingProxyType(read_bodies(file)),
+        settings=_settings(file, plugins),
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        lines=MappingProxyType(findings.lines.by_key()),
+    )
+    head.close()
+    file.close()
+    return municipality
+
+
+def _settings(file: Table, plugins: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+    enabled = Known(_("etkin eklenti"), frozenset(plugins))
+    group = file.table("plugin")
+    settings: dict[str, Mapping[str, Any]] = {}
+    for name in group.entries():
+        settings[name] = MappingProxyType(dict(group.raw(name)))
+        if name not in enabled.words:
+            file.findings.add_absent(("plugin", name), enabled.missing(name), enabled.cure(name))
+    return MappingProxyType(settings)

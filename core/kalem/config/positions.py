@@ -1,0 +1,56 @@
+"""Positions: ``[position.<id>]``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kalem.config.loops import loops
+from kalem.config.model import Position, Role
+from kalem.config.names import Names
+from kalem.config.problems import Findings
+from kalem.config.table import Table
+from kalem.i18n import gettext as _
+
+
+def read_positions(
+    file: Table, names: Names, roles: Mapping[str, Role], findings: Findings
+) -> dict[str, Position]:
+    """All positions of the file."""
+    positions = {name: _position(name, table, names, roles) for name, table in file.tables("position")}
+    for circle in loops({position.id: position.answers_to for position in positions.values()}):
+        findings.add(
+            ("position", circle[0], "answers_to"),
+            _("bu görevin amirleri arasında kendisi de var: %(circle)s", circle=" → ".join(circle)),
+            _("amirlerden birini çıkarın"),
+        )
+    return positions
+
+
+def _position(name: str, table: Table, names: Names, roles: Mapping[str, Role]) -> Position:
+    listed = table.flag("listed")
+    unit = table.name("unit", names.units)
+    position = Position(
+        id=name,
+        unit=unit,
+        title=table.needed("title", _("Özel Kalem Müdürü")),
+        roles=table.names("roles", names.roles),
+        answers_to=table.names("answers_to", names.positions),
+        attached=table.names("attached", names.own_units),
+        seats=table.whole("seats"),
+        listed=True if listed is None else listed,
+    )
+    if unit is not None and unit not in names.own_units.words:
+        table.problem(
+            "unit",
+            _("`%(word)s` başka bir müdürlük; burada kullanıcısı olmaz", word=unit),
+            _("kalemin bir birimini yazın, ya da o birimden `outside` satırını silin"),
+        )
+    scoped = [role for role in position.roles if role in roles and roles[role].scope == "attached"]
+    if scoped and not position.attached:
+        table.problem(
+            "roles",
+            _("`%(word)s` rolü yalnız bağlı birimlerde yetki verir, bağlı birim yazılmamış", word=scoped[0]),
+            _('bağlı birimleri yazın: attached = ["…"]'),
+        )
+    table.close()
+    return position

@@ -1,0 +1,94 @@
+"""Units, and bodies outside: ``[unit.<id>]``, ``[body.<id>]``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kalem.config.loops import loops
+from kalem.config.model import Body, Position, Unit
+from kalem.config.names import Names
+from kalem.config.problems import Findings
+from kalem.config.table import Table
+from kalem.i18n import gettext as _
+
+
+def read_bodies(file: Table) -> dict[str, Body]:
+    """All outside bodies of the file."""
+    bodies = {}
+    for name, table in file.tables("body"):
+        bodies[name] = Body(name, table.needed("name", _("Belediye Meclisi")))
+        table.close()
+    return bodies
+
+
+def read_units(file: Table, names: Names, findings: Findings) -> dict[str, Unit]:
+    """All units; a unit without an office belongs to that of the unit above it."""
+    units = {name: _unit(name, table, names) for name, table in file.tables("unit")}
+    circles = loops({unit.id: (unit.parent,) for unit in units.values() if unit.parent is not None})
+    for circle in circles:
+        findings.add(
+            ("unit", circle[0], "parent"),
+            _("birim kendi altındaki bir birime bağlanmış: %(circle)s", circle=" → ".join(circle)),
+            _("üst birimi düzeltin; en üstteki birime `parent` yazılmaz"),
+        )
+    if circles:
+        return units
+    return {name: replace(unit, office=_office(unit, units, findings)) for name, unit in units.items()}
+
+
+def check_heads(units: Mapping[str, Unit], positions: Mapping[str, Position], findings: Findings) -> None:
+    """A unit's head sits in that unit."""
+    for unit in units.values():
+        head = positions.get(unit.head or "")
+        if head is not None and head.unit != unit.id:
+            findings.add(
+                ("unit", unit.id, "head"),
+                _("`%(word)s` bu birimin görevi değil", word=head.id),
+                _(
+                    '`[position.%(word)s]` içine unit = "%(unit)s" yazın, ya da başka bir görev seçin',
+                    word=head.id,
+                    unit=unit.id,
+                ),
+            )
+
+
+def _unit(name: str, table: Table, names: Names) -> Unit:
+    unit = Unit(
+        id=name,
+        office=table.name("office", names.offices),
+        kind=table.needed("kind", _("birim")),
+        name=table.needed("name", _("Özel Kalem Müdürlüğü")),
+        parent=table.name("parent", names.units),
+        outside=table.flag("outside") or False,
+        answers_to=table.names("answers_to", names.positions),
+        designee=table.flag("designee"),
+        head=table.name("head", names.positions),
+        successor=table.name("successor", names.units),
+    )
+    if unit.outside and unit.office is not None:
+        table.problem(
+            "outside",
+            _("başka bir müdürlük bir kaleme bağlı olamaz"),
+            _("`office` ya da `outside` satırını silin"),
+        )
+    if unit.successor == name:
+        table.problem("successor", _("birim kendi yerine geçemez"), _("kayıtları devralan birimi yazın"))
+    table.close()
+    return unit
+
+
+def _office(unit: Unit, units: Mapping[str, Unit], findings: Findings) -> str | None:
+    """The office of a unit: its own, else that of the first unit above that has one."""
+    above = units.get(unit.parent or "")
+    while above is not None:
+        if above.office is not None:
+            if unit.office not in (None, above.office):
+                findings.add(
+                    ("unit", unit.id, "office"),
+                    _("üst birimi başka bir kaleme bağlı: `%(word)s`", word=above.office),
+                    _("`office` satırını silin, ya da üst birimi değiştirin"),
+                )
+            return above.office
+        above = units.get(above.parent or "")
+    return unit.office

@@ -1,0 +1,25 @@
+"""The database of one application: SQLite or PostgreSQL by URL, the models' base, transactions, migrations."""
+
+from .database import DatabaseUrlError, alone, beside, current, open_database, slot, still, transaction
+from .migrations import Migrations, migrate, pending
+from .model import CalendarDate, Model, StaleRow, UtcDateTime
+from .prepared import Prepared
+
+__all__ = [
+    "CalendarDate",
+    "DatabaseUrlError",
+    "Migrations",
+    "Model",
+    "Prepared",
+    "StaleRow",
+    "UtcDateTime",
+    "alone",
+    "beside",
+    "current",
+    "migrate",
+    "open_database",
+    "pending",
+    "slot",
+    "still",
+    "transaction",
+]

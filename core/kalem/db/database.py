@@ -1,0 +1,136 @@
+"""Opening a database, and the transaction that every write path runs in."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from peewee import Database, SqliteDatabase
+from playhouse.postgres_ext import PooledPsycopg3Database
+from psycopg.pq import Conninfo
+
+from kalem.context import Slot
+from kalem.i18n import gettext as _
+from kalem.text import nearest
+
+#: The application's database.
+slot: Slot[Database] = Slot("kalem.db")
+
+#: Seconds a writer waits for another before it gives up.
+LOCK_TIMEOUT = 30
+
+
+class DatabaseUrlError(ValueError):
+    """The database URL cannot be understood."""
+
+
+def open_database(url: str, *, connections: int = 20) -> Database:
+    """Return the database of ``url``, unconnected.
+
+    ``sqlite:///relative/or/absolute/path`` opens a file with write-ahead log, full synchronisation and foreign keys;
+    every transaction begins as a writer, so that two writers queue instead of failing half-way.
+    ``postgresql://user:password@host:port/name?option=value`` opens a pool of at most ``connections``; the options are
+    those of libpq (``host`` for a socket's folder, ``sslmode``, ``connect_timeout`` …), by whose names it is connected.
+    ``DatabaseUrlError`` for another engine or option.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = unquote(url.removeprefix("sqlite:///"))
+        if not path or not url.startswith("sqlite:///"):
+            raise DatabaseUrlError(f"{url!r}: sqlite:///dosya/yolu bekleniyordu")
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        embedded: Database = SqliteDatabase(
+            path,
+            lock_type="IMMEDIATE",
+            timeout=LOCK_TIMEOUT,
+            pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -32000},
+        )
+        return embedded
+    if parts.scheme in {"postgresql", "postgres"}:
+        named = {
+            "user": unquote(parts.username or "") or None,
+            "password": unquote(parts.password or "") or None,
+            "host": parts.hostname,
+            "port": parts.port,
+        }
+        pooled: Database = PooledPsycopg3Database(
+            parts.path.lstrip("/"),
+            **{**named, **_options(parts.query)},
+            max_connections=connections,
+            timeout=LOCK_TIMEOUT,
+            stale_timeout=300,
+        )
+        return pooled
+    raise DatabaseUrlError(f"{parts.scheme}: bilinmeyen veritabanı; sqlite ya da postgresql yazın")
+
+
+def _options(query: str) -> dict[str, str]:
+    """Return the options of a PostgreSQL URL: one that is left out silently may be the one that encrypts."""
+    known = {each.keyword.decode() for each in Conninfo.get_defaults()} - {"dbname"}
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    for name in options.keys() - known:
+        meant = nearest(name, known)
+        cure = _("%(meant)s mi?", meant=meant) if meant else _("PostgreSQL'in bağlantı seçeneklerinden birini yazın.")
+        raise DatabaseUrlError(_("Veritabanı adresinde bilinmeyen seçenek: %(name)s; %(cure)s", name=name, cure=cure))
+    return options
+
+
+def current() -> Database:
+    """Return the running application's database."""
+    return slot.get()
+
+
+def is_sqlite(database: Database) -> bool:
+    """Whether ``database`` is the embedded engine."""
+    return isinstance(database, SqliteDatabase)
+
+
+@contextmanager
+def transaction() -> Iterator[Database]:
+    """Run the block in one transaction of the application's database: all of it is kept, or none.
+
+    A block inside a block is part of the outer one: what the inner leaves by an exception that the outer catches is
+    rolled back to where the inner began.
+    """
+    database = current()
+    with database.atomic():
+        yield database
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Run the block on the database as it stands now: what others keep meanwhile is not seen. For reading only.
+
+    Inside a running transaction the block is part of it.
+    """
+    database = current()
+    if database.in_transaction():
+        yield
+    elif is_sqlite(database):
+        with database.transaction("DEFERRED"):
+            yield
+    else:
+        with database.transaction():
+            database.execute_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+def alone(name: str) -> None:
+    """Hold ``name`` until the running transaction ends; wait first while another one holds it.
+
+    For a check that must still be true when the transaction is kept (no double booking). The embedded engine has one
+    writer at a time, so there it is true already.
+    """
+    _hold("SELECT pg_advisory_xact_lock(%s)", name)
+
+
+def beside(name: str) -> None:
+    """Hold ``name`` as :func:`alone` does, but together with all who hold it this way."""
+    _hold("SELECT pg_advisory_xact_lock_shared(%s)", name)
+
+
+def _hold(statement: str, name: str) -> None:
+    if not is_sqlite(current()):
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        current().execute_sql(statement, (key,))

@@ -1,0 +1,218 @@
+"""Proof: chains, anchors and numbers are whole, and replaying the entries gives exactly the rows that are stored."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kalem.context import Slot
+from kalem.db import current, still
+
+from . import canonical
+from .anchors import Anchor, seal
+from .entry import Chain, Entry, EntryText, read
+from .numbers import Number, Register, RegisterYear
+from .tracking import Stored, columns_of, stored, tracked
+
+#: Further proofs of the application (files on disk, mirrors of columns); each yields what it finds.
+verifiers: Slot[list[Callable[[], Iterable["Finding"]]]] = Slot("kalem.ledger.verifiers")
+
+Rows = dict[tuple[str, str], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something stored that is not what the ledger says."""
+
+    #: Where: ``record:12 hareket 3``, ``number 7``, a file's digest.
+    where: str
+    #: What is wrong, in Turkish.
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def verify() -> list[Finding]:
+    """Return everything that does not hold; empty when all does. Reads the whole ledger, and stumbles over nothing.
+
+    All proofs look at one moment: what the office writes meanwhile makes no difference.
+    """
+    rows: Rows = {}
+    proofs: list[Callable[[], Iterable[Finding]]] = [
+        lambda: _entries(rows),
+        lambda: _rows(rows),
+        _anchors,
+        _numbers,
+        *verifiers.get(),
+    ]
+    with still():
+        return [finding for proof in proofs for finding in _proved(proof)]
+
+
+def _proved(proof: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    try:
+        with current().atomic():
+            yield from proof()
+    except Exception as fault:  # What cannot be read is a finding, and the other proofs go on.
+        yield Finding("defter", f"okunamayan veri: {type(fault).__name__}: {fault}")
+
+
+def _entries(rows: Rows) -> Iterator[Finding]:
+    """Check each chain, and replay every entry into ``rows``."""
+    heads: dict[tuple[str, int], tuple[int, str]] = {}
+    for row in stored(Entry):
+        entry = Entry(**row.values)
+        where = f"{entry.subject}:{entry.subject_id} hareket {entry.seq}"
+        yield from _unreadable(where, row)
+        seq, chain = heads.get((entry.subject, entry.subject_id), (0, ""))
+        if entry.seq != seq + 1:
+            yield Finding(where, f"sıra {seq + 1} olmalıydı; arada silinmiş ya da eklenmiş hareket var")
+        if canonical.link(chain, str(entry.digest)) != entry.chain:
+            yield Finding(where, "zincir kopuk: önceki harekete bağlanmıyor")
+        place = seq + 1 if "seq" in row.broken else entry.seq
+        heads[entry.subject, entry.subject_id] = (place, str(entry.chain))
+        if entry.text is None or canonical.digest(str(entry.salt), str(entry.text)) != entry.digest:
+            yield Finding(where, "metin, özetiyle uyuşmuyor")
+            continue
+        try:
+            content = read(entry)
+        except ValueError as fault:
+            yield Finding(where, str(fault))
+            continue
+        yield from _columns(where, row, content)
+        for change in content.rows:
+            yield from _replay(where, rows, change)
+    yield from _lengths({subject: seq for subject, (seq, _chain) in heads.items()})
+
+
+def _unreadable(where: str, row: Stored) -> Iterator[Finding]:
+    for column in sorted(row.broken):
+        yield Finding(where, f"{column}: okunamayan {row.values[column]!r}")
+
+
+def _columns(where: str, row: Stored, content: EntryText) -> Iterator[Finding]:
+    """Check the columns that repeat what the text says."""
+    said = {
+        "subject": content.subject.rpartition(":")[0],
+        "subject_id": content.subject.rpartition(":")[2],
+        "seq": str(content.seq),
+        "action": content.action,
+        "at": content.at,
+        "user_id": content.by.get("user_id"),
+    }
+    for column, text in said.items():
+        found = row.text(Entry, column)
+        if found != text:
+            yield Finding(where, f"{column} sütunu metindekinden farklı: {found!r}, metinde {text!r}")
+
+
+def _lengths(entries: dict[tuple[str, int], int]) -> Iterator[Finding]:
+    """Check that each chain is as long as was counted: one that lost its end is whole by itself."""
+    counted = {}
+    for row in stored(Chain):
+        yield from _unreadable(f"chain {row.key}", row)
+        counted[row.values["subject"], row.values["subject_id"]] = row.values["length"]
+    for subject, number in sorted({**dict.fromkeys(counted, 0), **entries}.items(), key=str):
+        if counted.get(subject) != number:
+            what = f"{number} hareketi var, sayılan {counted.get(subject)}; sondan silinmiş ya da eklenmiş"
+            yield Finding(f"{subject[0]}:{subject[1]}", what)
+
+
+def _replay(where: str, rows: Rows, change: list[Any]) -> Iterator[Finding]:
+    kind, table, key, columns = change
+    row = rows.get((table, key))
+    if kind == "+":
+        if row is not None:
+            yield Finding(where, f"{table} {key} ikinci kez eklenmiş")
+        rows[table, key] = dict(columns)
+    elif row is None:
+        yield Finding(where, f"{table} {key} eklenmeden değiştirilmiş")
+    elif kind == "-":
+        for column in sorted({*row, *columns}):
+            if row.get(column) != columns.get(column):
+                was, told = row.get(column), columns.get(column)
+                yield Finding(where, f"{table} {key}, {column}: silinen değer {told!r} değil {was!r}")
+        del rows[table, key]
+    else:
+        for column, (old, new) in columns.items():
+            if row.get(column) != old:
+                yield Finding(where, f"{table} {key}, {column}: önceki değer {old!r} değil {row.get(column)!r}")
+            if new is None:
+                row.pop(column, None)
+            else:
+                row[column] = new
+
+
+def _rows(rows: Rows) -> Iterator[Finding]:
+    """Compare the followed tables with the replayed rows."""
+    for table, model in tracked.get().items():
+        expected = {key: columns for (name, key), columns in rows.items() if name == table}
+        for row in stored(model):
+            where = f"{table} {row.key}"
+            told = expected.pop(row.key, None)
+            if told is None:
+                yield Finding(where, "hiçbir hareketin yazmadığı satır")
+                continue
+            for column in columns_of(model):
+                text = row.text(model, column)
+                if told.get(column) != text:
+                    yield Finding(where, f"{column}: {text!r}, harekete göre {told.get(column)!r}")
+        for key in expected:
+            yield Finding(f"{table} {key}", "satır yok; hareketlere göre olmalı")
+
+
+def _anchors() -> Iterator[Finding]:
+    previous = ""
+    listed: dict[str, tuple[str, str]] = {}
+    for row in stored(Anchor):
+        made, where = Anchor(**row.values), f"çapa {row.key}"
+        yield from _unreadable(where, row)
+        if row.broken or made.previous != previous or seal(made.previous, made.at, made.listing) != made.digest:
+            yield Finding(where, "çapa bozuk ya da öncekine bağlanmıyor")
+        previous = made.digest
+        for line in str(made.listing).splitlines():
+            number, _, chain = line.partition(" ")
+            listed[number] = (chain, row.key)
+    for row in stored(Entry):
+        anchored = row.values["anchor_id"]
+        if listed.pop(row.key, None) != (None if anchored is None else (row.values["chain"], str(anchored))):
+            yield Finding(f"hareket {row.key}", f"çapa {anchored} ile uyuşmuyor")
+    for number in listed:
+        yield Finding(f"hareket {number}", "çapada var, defterde yok")
+
+
+def _numbers() -> Iterator[Finding]:
+    """Check that each register's numbers have no gap, run with their dates, and end where the counter stands."""
+    last: dict[tuple[str, int], Number] = {}
+    for number in Number.select().order_by(Number.register, Number.year, Number.no).iterator():
+        before = last.get((number.register, number.year))
+        where = f"{number.register} {number.year}/{number.no}"
+        if number.no != (before.no + 1 if before else 1):
+            yield Finding(where, f"numara boşluğu: {before.no + 1 if before else 1} yok")
+        if before and before.record_id and number.record_id and number.at < before.at:
+            yield Finding(where, "tarihi önceki numaranınkinden eski")
+        last[number.register, number.year] = number
+    counters = {}
+    for row in stored(RegisterYear):
+        yield from _unreadable(f"register_year {row.key}", row)
+        counters[row.values["register"], row.values["year"]] = row.values["last"]
+    for key in sorted(set(counters) | set(last), key=str):
+        given = last[key].no if key in last else 0
+        if counters.get(key) != given:
+            yield Finding(f"{key[0]} {key[1]}", f"sayaç {counters.get(key)}, verilen son numara {given}")
+    yield from _books(last)
+
+
+def _books(last: dict[tuple[str, int], Number]) -> Iterator[Finding]:
+    """Check that each register stands at the moment of its newest number."""
+    newest: dict[str, datetime] = {}
+    for (register, _year), number in last.items():
+        newest[register] = max(newest.get(register, number.at), number.at)
+    moments = {}
+    for row in stored(Register):
+        yield from _unreadable(f"register {row.key}", row)
+        moments[row.key] = row.values["last_at"]
+    for register in sorted(set(moments) | set(newest)):
+        if moments.get(register) != newest.get(register):
+            yield Finding(f"register {register}", "defterin son zamanı, son numaranınkinden farklı")

@@ -1,0 +1,150 @@
+"""Who and what stands behind a principal: names for people, and where it belongs.
+
+Loaded whole, in a fixed number of queries, once a request: an office has hundreds of people, not millions.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from flask import g, has_request_context
+
+from kalem.context import today
+
+from .models import Holding, Position, Unit, User
+from .structure import municipality
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Units, positions and people as they are today."""
+
+    units: dict[int, Unit]
+    positions: dict[int, Position]
+    people: dict[int, User]
+    #: Today's holders by position.
+    holders: dict[int, list[int]]
+
+    @cached_property
+    def unit_by_slug(self) -> dict[str, Unit]:
+        """Units by the file's id."""
+        return {unit.slug: unit for unit in self.units.values()}
+
+    @cached_property
+    def position_by_slug(self) -> dict[str, Position]:
+        """Positions by the file's id."""
+        return {position.slug: position for position in self.positions.values()}
+
+    @cached_property
+    def seats_of(self) -> dict[int, list[Position]]:
+        """Today's positions by user."""
+        found: dict[int, list[Position]] = {}
+        for position, users in self.holders.items():
+            for user in users:
+                found.setdefault(user, []).append(self.positions[position])
+        return found
+
+    def name(self, principal: str) -> str:
+        """Return the name of ``u12``, ``p7`` or ``w5``."""
+        kind, number = principal[0], int(principal[1:].partition(".")[0])
+        if kind == "u":
+            return self.units[number].name
+        if kind == "p":
+            return self.positions[number].title
+        return self.people[number].name
+
+    def home_unit(self, principal: str) -> int | None:
+        """Return the unit that a principal is or belongs to; None for one without."""
+        kind, number = principal[0], int(principal[1:])
+        if kind == "u":
+            return number
+        if kind == "p":
+            return self.positions[number].unit_id
+        return next((position.unit_id for position in self.seats_of.get(number, ()) if position.unit_id), None)
+
+    def clearance(self, principal: str) -> int:
+        """Return the highest confidentiality that someone behind a principal may read."""
+        kind, number = principal[0], int(principal[1:])
+        if kind == "u":
+            positions = [p for p in self.positions.values() if p.unit_id == number and self.holders.get(p.id)]
+        elif kind == "p":
+            positions = [self.positions[number]]
+        else:
+            positions = self.seats_of.get(number, [])
+        roles = municipality.get().roles
+        declared = municipality.get().positions
+        return max(
+            (roles[role].clearance for p in positions if p.slug in declared for role in declared[p.slug].roles),
+            default=0,
+        )
+
+
+def directory() -> Directory:
+    """Return the directory, loaded once a request."""
+    if not has_request_context():
+        return _load()
+    if "kalem_directory" not in g:
+        g.kalem_directory = _load()
+    found: Directory = g.kalem_directory
+    return found
+
+
+def names_of(principals: Iterable[str]) -> list[str]:
+    """Return the names of principals, in their order."""
+    wanted = list(principals)
+    if not wanted:
+        return []
+    known = directory()
+    return [known.name(principal) for principal in wanted]
+
+
+def is_outside(principal: str) -> bool:
+    """Whether a principal is a unit that has no users here."""
+    return principal.startswith("u") and directory().units[int(principal[1:])].outside
+
+
+def principal_of(slug: str) -> str:
+    """Return the principal of the position or unit that the file calls ``slug``."""
+    known = directory()
+    position = known.position_by_slug.get(slug)
+    return f"p{position.id}" if position is not None else f"u{known.unit_by_slug[slug].id}"
+
+
+def reachable() -> list[tuple[str, str]]:
+    """Return what a record can be handed to, as ``(principal, name)``: own units, outside units, then persons."""
+    known = directory()
+    units = sorted((u for u in known.units.values() if u.closed_at is None), key=lambda u: (u.outside, u.sort_key))
+    people = sorted(
+        (user for user in known.people.values() if user.active and known.seats_of.get(user.id)),
+        key=lambda user: user.sort_key,
+    )
+    return [
+        *((f"u{unit.id}", unit.name) for unit in units),
+        *((f"w{user.id}", f"{user.name} ({known.seats_of[user.id][0].title})") for user in people),
+    ]
+
+
+def titles_with(permission: str, office: str) -> list[str]:
+    """Return the titles of the positions of ``office`` whose roles carry ``permission``, as the file orders them."""
+    whole = municipality.get()
+    titles = []
+    for position in whole.positions.values():
+        unit = whole.units.get(position.unit) if position.unit else None
+        carried = any(permission in whole.roles[role].may for role in position.roles)
+        if carried and (unit is None or unit.office in (office, None)):
+            titles.append(position.title)
+    return list(dict.fromkeys(titles))
+
+
+def _load() -> Directory:
+    day = today()
+    holders: dict[int, list[int]] = {}
+    held = Holding.select().where((Holding.starts <= day) & (Holding.ends.is_null() | (Holding.ends >= day)))
+    for holding in held.order_by(Holding.id):
+        holders.setdefault(holding.position_id, []).append(holding.user_id)
+    return Directory(
+        units={unit.id: unit for unit in Unit.select()},
+        positions={position.id: position for position in Position.select()},
+        people={user.id: user for user in User.select()},
+        holders=holders,
+    )

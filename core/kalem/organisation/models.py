@@ -1,0 +1,130 @@
+"""Tables of people and places. Units and positions mirror the municipality's file and give it lasting numbers."""
+
+from typing import ClassVar
+
+from peewee import (
+    AutoField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from kalem.db import CalendarDate, Model, UtcDateTime
+
+
+class Unit(Model):
+    """A node of the organisation tree. Closed, never deleted; its id never changes."""
+
+    id = AutoField()
+    #: The file's id.
+    slug = CharField(max_length=60, unique=True)
+    #: The file's id of the office; None for the mayor's own and for outside units.
+    office = CharField(max_length=60, null=True)
+    kind = CharField(max_length=60)
+    name = CharField(max_length=200)
+    #: Order among Turkish names; ``COLLATE "C"`` on PostgreSQL.
+    sort_key = CharField(max_length=700)
+    parent = ForeignKeyField("self", null=True, backref="+")
+    parent_id: int | None
+    outside = BooleanField(default=False)
+    closed_at = UtcDateTime(null=True)
+    #: The unit that took over what was left open.
+    successor = ForeignKeyField("self", null=True, backref="+")
+    successor_id: int | None
+
+
+class Position(Model):
+    """A named place that users hold from a date to a date. Closed, never deleted."""
+
+    id = AutoField()
+    slug = CharField(max_length=60, unique=True)
+    unit = ForeignKeyField(Unit, null=True, backref="+")
+    unit_id: int | None
+    title = CharField(max_length=200)
+    closed_at = UtcDateTime(null=True)
+
+
+class User(Model):
+    """A person who signs in. Deactivated, never deleted."""
+
+    id = AutoField()
+    username = CharField(max_length=60, unique=True)
+    #: The user name folded: two names that differ only in case, in dots or accents are one.
+    username_key = CharField(max_length=60, unique=True)
+    name = CharField(max_length=120)
+    sort_key = CharField(max_length=700, index=True)
+    #: Argon2 hash; None until a password is set, and then nobody signs in.
+    password = CharField(max_length=200, null=True)
+    active = BooleanField(default=True)
+    version = IntegerField(default=1)
+    created_at = UtcDateTime()
+
+    #: Told in entries only by digest.
+    secret_columns: ClassVar[frozenset[str]] = frozenset({"password"})
+
+
+class Holding(Model):
+    """A user holds a position from the first day to the last, both included; no last day: until further notice."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, backref="+")
+    user_id: int
+    position = ForeignKeyField(Position, backref="+")
+    position_id: int
+    starts = CalendarDate()
+    ends = CalendarDate(null=True)
+
+
+class Delegation(Model):
+    """Dated right to act for a position, given by its holder in person (vekâlet, yetki devri)."""
+
+    id = AutoField()
+    position = ForeignKeyField(Position, backref="+")
+    position_id: int
+    from_user = ForeignKeyField(User, backref="+")
+    from_user_id: int
+    to_user = ForeignKeyField(User, backref="+")
+    to_user_id: int
+    #: First and last day, both included.
+    starts = CalendarDate()
+    ends = CalendarDate()
+    #: ``all``, or permissions separated by blanks.
+    powers = TextField()
+    #: The document or approval that gives it.
+    basis = CharField(max_length=500)
+    revoked_at = UtcDateTime(null=True)
+    version = IntegerField(default=1)
+
+
+class Session(Model):
+    """A signed-in browser. Only the token's hash is kept. Not followed by the ledger."""
+
+    token_hash = CharField(max_length=64, primary_key=True)
+    user = ForeignKeyField(User, backref="+")
+    user_id: int
+    created = UtcDateTime()
+    #: The last request, to the minute.
+    seen = UtcDateTime()
+    ends = UtcDateTime(index=True)
+
+
+class LoginAttempt(Model):
+    """A sign-in that did not succeed, kept while it counts. Not followed by the ledger."""
+
+    id = AutoField()
+    #: What was typed as user name, folded and cut; it need not exist.
+    username = CharField(max_length=60, index=True)
+    address = CharField(max_length=64, index=True)
+    at = UtcDateTime(index=True)
+
+    class Meta:
+        table_name = "login_attempt"
+
+
+#: Tables whose every change is an entry.
+FOLLOWED = (Unit, Position, User, Holding, Delegation)
+
+#: All tables of the room, in the order in which they can be created.
+MODELS = (*FOLLOWED, Session, LoginAttempt)

@@ -1,0 +1,45 @@
+"""Records: the row that everything an office works on has in the ledger, and what a type declares about it."""
+
+from . import codec, fields
+from .access import cleared, join, mirror, words
+from .links import Link, link, linked
+from .record import Access, Details, Record, Waiting
+from .schema import DetailsSchema, Reason, Schema
+from .scope import NotFound, count_waiting, details_of, get_visible, in_order, visible, visible_ids, waiting_for
+from .states import Rule, State, Step, Workflow, rule
+from .types import RecordType, Section, types
+
+__all__ = [
+    "Access",
+    "Details",
+    "DetailsSchema",
+    "Link",
+    "NotFound",
+    "Reason",
+    "Record",
+    "RecordType",
+    "Rule",
+    "Schema",
+    "Section",
+    "State",
+    "Step",
+    "Waiting",
+    "Workflow",
+    "cleared",
+    "codec",
+    "count_waiting",
+    "details_of",
+    "fields",
+    "get_visible",
+    "in_order",
+    "join",
+    "link",
+    "linked",
+    "mirror",
+    "rule",
+    "types",
+    "visible",
+    "visible_ids",
+    "waiting_for",
+    "words",
+]

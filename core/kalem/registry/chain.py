@@ -1,0 +1,152 @@
+"""The sign chain (paraf ve imza zinciri): who initials and who signs a letter, in the order of the office's file."""
+
+from collections.abc import Sequence
+
+from peewee import BigAutoField, BigIntegerField, CharField, IntegerField
+
+from kalem.config import Office, SignChain
+from kalem.db import Model, UtcDateTime
+from kalem.i18n import gettext as _
+from kalem.ledger import Act
+from kalem.organisation import municipality
+from kalem.organisation.directory import directory, principal_of
+from kalem.records import Record
+from kalem.refusal import Ground, Refusal, Refused
+from kalem.workflow import StepRun
+from kalem.workflow.referral import check_cleared
+
+#: Words of the file that stand for a position found when the chain is made.
+AUTHOR, UNIT_HEAD = "author", "unit_head"
+
+INITIAL, SIGNATURE = "initial", "signature"
+
+
+class ChainItem(Model):
+    """One initial or the signature of a letter. A refused round stays; the next draft begins a new one."""
+
+    id = BigAutoField()
+    record_id = BigIntegerField(index=True)
+    round = IntegerField()
+    seq = IntegerField()
+    kind = CharField(max_length=12)
+    #: Positions by the file's ids, separated by blanks: the first acts by right, the others by dated delegation.
+    positions = CharField(max_length=250)
+    #: Their titles at the time.
+    titles = CharField(max_length=500)
+    #: ``waiting``, ``done`` or ``refused``.
+    state = CharField(max_length=12, default="waiting")
+    done_at = UtcDateTime(null=True)
+    done_by = BigIntegerField(null=True)
+    #: Name of who did it, and for whom where he acted for another.
+    done_name = CharField(max_length=250, null=True)
+    done_for = CharField(max_length=250, null=True)
+
+    class Meta:
+        table_name = "registry_chain_item"
+
+    @property
+    def allowed(self) -> list[str]:
+        """The positions by the file's ids."""
+        return str(self.positions).split()
+
+
+def chain_of(office: Office, addressees: str) -> SignChain | None:
+    """Return the chain of letters to a class of addressees; None where neither text nor office says one."""
+    return office.sign.get(addressees)  # type: ignore[call-overload, no-any-return]
+
+
+def items_of(record_id: int) -> list[ChainItem]:
+    """Return the items of the letter's present round, in order; empty before it was submitted."""
+    rows = list(ChainItem.select().where(ChainItem.record_id == record_id).order_by(ChainItem.round, ChainItem.seq))
+    return [row for row in rows if row.round == rows[-1].round]
+
+
+def begin(run: StepRun, addressees: str) -> None:
+    """Write the chain of a new round, as the office's file says for the letter's class of addressees."""
+    chain = chain_of(run.office, addressees)
+    if chain is None or not chain.signed_by:
+        raise Refused(
+            Refusal(
+                _("Kurumun dosyasında bu yazı için imza zinciri yok."),
+                _("Yönetici, belediye dosyasında sign.%(name)s ayarını yazmalı.", name=addressees),
+                Ground("setting", source=f"sign.{addressees}", text=_("Yönetmelik imza zincirini söylemiyor.")),
+            )
+        )
+    wanted = _wanted(run, chain)
+    check_cleared(run, [principal_of(positions[0]) for _kind, positions in wanted])
+    before = items_of(run.record.id)
+    number = before[0].round + 1 if before else 1
+    for seq, (kind, positions) in enumerate(wanted, start=1):
+        run.act.insert(
+            ChainItem,
+            record_id=run.record.id,
+            round=number,
+            seq=seq,
+            kind=kind,
+            positions=" ".join(positions),
+            titles=", ".join(municipality.get().positions[name].title for name in positions),
+        )
+    pass_on(run)
+
+
+def _wanted(run: StepRun, chain: SignChain) -> list[tuple[str, list[str]]]:
+    """Return kind and positions of each item: nobody initials twice, nor what he himself signs."""
+    signers = [_resolved(run, name) for name in chain.signed_by]
+    initials = dict.fromkeys(_resolved(run, name) for name in chain.initials)
+    return [*((INITIAL, [name]) for name in initials if name != signers[0]), (SIGNATURE, signers)]
+
+
+def awaited(records: Sequence[Record]) -> dict[int, str]:
+    """Return the step that each letter in a chain awaits, by record id: an initial, or the signature."""
+    waiting = (
+        ChainItem.select(ChainItem.record_id, ChainItem.kind)
+        .where(ChainItem.record_id.in_([each.id for each in records]) & (ChainItem.state == "waiting"))
+        .order_by(ChainItem.record_id, ChainItem.round.desc(), ChainItem.seq.desc())
+    )
+    # The first of a letter comes last and stays.
+    return {item.record_id: "initial" if item.kind == INITIAL else "sign" for item in waiting}
+
+
+def next_item(items: Sequence[ChainItem]) -> ChainItem | None:
+    """Return the first item that waits; None when all are done."""
+    return next((item for item in items if item.state == "waiting"), None)
+
+
+def pass_on(run: StepRun) -> None:
+    """Let the letter wait for whoever is next in its chain."""
+    following = next_item(items_of(run.record.id))
+    if following is not None:
+        known = directory().position_by_slug
+        run.hand_to(f"p{known[following.allowed[0]].id}")
+        run.grant(*(f"p{known[name].id}" for name in following.allowed[1:]))
+
+
+def mark(run: StepRun, item: ChainItem) -> None:
+    """Write the actor's initial or signature."""
+    lent = run.seat.delegation_id is not None
+    run.act.update(
+        item,
+        state="done",
+        done_at=run.now,
+        done_by=run.actor.user_id,
+        done_name=run.actor.name,
+        done_for=run.seat.title if lent else None,
+    )
+
+
+def refuse(act: Act, record_id: int) -> None:
+    """Close the present round: what still waited is refused."""
+    for item in items_of(record_id):
+        if item.state == "waiting":
+            act.update(item, state="refused")
+
+
+def _resolved(run: StepRun, name: str) -> str:
+    """Return the position that a word of the file stands for in this letter."""
+    if name == AUTHOR:
+        return run.seat.slug
+    if name == UNIT_HEAD:
+        whole = municipality.get()
+        unit = next(u for u in whole.units.values() if directory().unit_by_slug[u.id].id == run.record.unit_id)
+        return unit.head or run.seat.slug
+    return name

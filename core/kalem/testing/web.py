@@ -1,0 +1,79 @@
+"""For tests of pages: a browser's stand-in that is signed in, and an office that answers on this machine."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+from flask.testing import FlaskClient
+from waitress.server import create_server
+from waitress.wasyncore import close_all
+from werkzeug.test import TestResponse
+
+from kalem import db
+from kalem.organisation import open_session
+from kalem.web import install
+from kalem.web.routing import permissions
+from kalem.web.visit import cookie_name
+
+from .office import TestOffice
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class Client(FlaskClient):
+    """A client that sends forms as a browser does: with the key of a page that it was shown."""
+
+    _key = ""
+
+    def send(self, path: str, values: dict[str, Any] | None = None, **options: Any) -> TestResponse:
+        """Send a form to ``path`` by POST, with its key; the answer is not followed unless ``follow_redirects``."""
+        if not self._key:
+            found = _TOKEN.search(self.get("/", follow_redirects=True).text)
+            self._key = found[1] if found else ""
+        answer = self.post(path, data={"csrf_token": self._key, **(values or {})}, **options)
+        if path.startswith("/sign-"):
+            self._key = ""
+        return answer
+
+
+def client(office: TestOffice, position: str | None = None) -> Client:
+    """Return a client of ``office``, signed in as the holder of ``position``; signed out without one.
+
+    The office must have been built with :data:`kalem.web.FACE` among its faces, which ``build`` does by itself.
+    """
+    ready(office)
+    made = Client(office.app, office.app.response_class)
+    if position is not None:
+        with office.app.app_context():
+            opened = db.current().connect(reuse_if_open=True)
+            made.set_cookie(cookie_name(), open_session(office.people[position]))
+            if opened:
+                db.current().close()
+    return made
+
+
+@contextmanager
+def live(office: TestOffice) -> Iterator[str]:
+    """Serve ``office`` on this machine while the block runs; yield its address, without a slash at the end."""
+    ready(office)
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    open_ones: dict[int, Any] = {}
+    server = create_server(office.app, map=open_ones, host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        # Its own thread closes what it waits for: another one would close it under its hands.
+        server.trigger.pull_trigger(lambda: close_all(open_ones, ignore_all=True))
+        thread.join(5)
+        server.task_dispatcher.shutdown()
+
+
+def ready(office: TestOffice) -> None:
+    """Give the office its pages, once."""
+    if permissions.name not in office.app.extensions:
+        install(office.app)

@@ -1,0 +1,167 @@
+"""The words and shapes of the pages: filters and globals for every Jinja template, and the headers of a page.
+
+Dates, times, sizes and numbers are written the Turkish way whatever the language of the labels, because they
+stand like that on the paper beside the screen. Filters answer ``""`` to ``None``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, url_for
+from flask_babel import get_locale
+from flask_bootstrap import Bootstrap5
+
+from kalem.context import local, today
+from kalem.i18n import gettext as _
+from kalem.text import upper
+from kalem.web.view import GroundKind, Style
+
+#: What a page may load: its own files, and the ``data:`` images that Bootstrap's style sheet names.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+#: Our own style sheet and script; they do not change while the program runs.
+STATIC = Path(__file__).parent / "static"
+
+#: Beyond this many days a list tells the day itself, not the distance.
+NEAR_DAYS = 30
+
+
+def _day(value: date) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+def write_date(value: date | None) -> str:
+    """19.11.2026; a moment is told by its day in Turkey."""
+    if value is None:
+        return ""
+    day = _day(value)
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def write_time(value: datetime | None) -> str:
+    """09.30, in Turkish time."""
+    if value is None:
+        return ""
+    moment = local(value)
+    return f"{moment.hour:02}.{moment.minute:02}"
+
+
+def write_when(value: datetime | None) -> str:
+    """``Bugün 09.20``, else ``18.11.2026 08.41``."""
+    if value is None:
+        return ""
+    day = _("Bugün") if _day(value) == today() else write_date(value)
+    return f"{day} {write_time(value)}"
+
+
+def write_weekday(value: date | None) -> str:
+    """19.11.2026 Perşembe."""
+    if value is None:
+        return ""
+    names = (_("Pazartesi"), _("Salı"), _("Çarşamba"), _("Perşembe"), _("Cuma"), _("Cumartesi"), _("Pazar"))
+    return f"{write_date(value)} {names[_day(value).weekday()]}"
+
+
+def write_near(value: date | None) -> str:
+    """The last day as people say it: ``Bugün``, ``Yarın``, ``2 gün gecikti``, ``11 gün kaldı``, else the date."""
+    if value is None:
+        return ""
+    days = (_day(value) - today()).days
+    if days < 0:
+        return _("%(days)s gün gecikti", days=-days)
+    if days <= 1:
+        return _("Yarın") if days else _("Bugün")
+    return _("%(days)s gün kaldı", days=days) if days <= NEAR_DAYS else write_date(value)
+
+
+def lateness(value: date | None) -> Style:
+    """How near a last day is: ``late`` past, ``soon`` today or tomorrow, else nothing."""
+    if value is None:
+        return ""
+    days = (_day(value) - today()).days
+    return "late" if days < 0 else "soon" if days <= 1 else ""
+
+
+def write_number(value: int | float | None, digits: int = 0) -> str:
+    """18.204; with ``digits`` decimals 1.234,50."""
+    if value is None:
+        return ""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def write_size(value: int | None) -> str:
+    """A number of bytes as 612 KB or 1,4 MB; a kilobyte is 1024 bytes, as the file managers count."""
+    if value is None:
+        return ""
+    if value < 1024:
+        return _("%(number)s bayt", number=value)
+    for unit, bytes_each in (("KB", 1024), ("MB", 1024**2), ("GB", 1024**3)):
+        if value < 1000 * bytes_each or unit == "GB":
+            break
+    size = value / bytes_each
+    digits = 0 if unit == "KB" or size >= 100 else 1
+    return f"{write_number(size, digits).removesuffix(',0')} {unit}"
+
+
+def initials(name: str) -> str:
+    """First letters of the first and the last word: ``Emine Işık Şahin`` -> ``EŞ``."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    picked = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(upper(word[0]) for word in picked)
+
+
+def ground_label(ground: GroundKind) -> str:
+    """What a refusal stands on, in a word."""
+    return {"rule": _("kural"), "setting": _("kurumun ayarı"), "right": _("eksik yetki")}[ground]
+
+
+def page_language() -> str:
+    """The language of the labels, for ``<html lang>``."""
+    locale = get_locale()
+    return locale.language if locale else "tr"
+
+
+@cache
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """Address of a file in ``static/``, with a mark of its content so that a browser may keep it for long."""
+    return url_for("ui.static", filename=name, v=_fingerprint(name))
+
+
+def _page_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def install(app: Flask) -> None:
+    """Give ``app`` the templates, the static files, the filters and the headers of this house."""
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.register_blueprint(
+        Blueprint("ui", __name__, template_folder="templates", static_folder="static", static_url_path="/ui")
+    )
+    app.jinja_env.filters.update(
+        date=write_date,
+        time=write_time,
+        when=write_when,
+        weekday=write_weekday,
+        near=write_near,
+        lateness=lateness,
+        number=write_number,
+        filesize=write_size,
+        initials=initials,
+        ground=ground_label,
+    )
+    app.jinja_env.globals.update(asset=asset, page_language=page_language)
+    app.after_request(_page_headers)

@@ -1,0 +1,213 @@
+"""The desk (İşlerim): what waits for a person, is late, was begun by him, or comes to him as a deputy."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from kalem.context import today
+from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
+from kalem.organisation import Actor
+from kalem.records import Details, Record, details_of, types, visible, waiting_for, words
+
+from .cards import desk_cards
+from .display import Words, due_of, secrecy_of, state_of
+from .next_steps import next_steps
+from .routing import SIGNED_IN, page
+from .shell import NARROW, waiting
+from .view import Badge, DeskRow, Empty, Link, Page, RowGroup, Tab
+from .visit import actor as who
+from .visit import came_from
+
+#: Rows of one page.
+LIMIT = 50
+
+#: The views, by the word in the address.
+VIEWS = {"": _l("Beni bekleyen"), "late": _l("Geciken"), "mine": _l("Takip ettiğim"), "lent": _l("Vekâleten")}
+
+
+def blueprint() -> Blueprint:
+    """Return the pages of this module."""
+    made = Blueprint("desk", __name__)
+    page(made, "/", permission=SIGNED_IN)(show)
+    page(made, "/fold", permission=SIGNED_IN)(fold)
+    return made
+
+
+def show() -> str:
+    """Show the desk."""
+    actor = who()
+    chosen = request.args.get("view", "")
+    if chosen not in VIEWS or (chosen == "lent" and not _lent(actor)):
+        chosen = ""
+    records = _records(actor, chosen, request.args.get("after", ""))
+    more = len(records) > LIMIT
+    records = records[:LIMIT]
+    rows = _rows(records, actor)
+    older = url_for("desk.show", view=chosen or None, after=_cursor(records[-1], chosen)) if more else ""
+    newer = url_for("desk.show", view=chosen or None) if request.args.get("after") else ""
+    return render_template(
+        "desk.html",
+        day=today(),
+        tabs=_tabs(actor, chosen),
+        badges=_duty(actor),
+        groups=_grouped(records, rows) if chosen != "mine" else _followed(records, rows),
+        page=Page(len(records), older, newer),
+        empty=_empty(chosen),
+        panels=desk_cards(actor),
+    )
+
+
+def fold() -> Response:
+    """Fold the menu, or unfold it; this browser remembers."""
+    response = redirect(came_from() or url_for("desk.show"))
+    folded = request.cookies.get(NARROW) == "1"
+    response.set_cookie(
+        NARROW, "" if folded else "1", max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
+    )
+    return response
+
+
+def _records(actor: Actor, chosen: str, after: str) -> list[Record]:
+    """Return the records of a view, one more than a page holds."""
+    if chosen == "mine":
+        before = int(after) if after.isdecimal() and len(after) < 19 else None
+        mine = (Record.created_by == actor.user_id) & Record.closed_at.is_null()
+        return visible(actor, where=mine, before=before, limit=LIMIT + 1)
+    return waiting_for(
+        actor,
+        principals=_lent(actor) if chosen == "lent" else None,
+        late_on=today() if chosen == "late" else None,
+        after=_read_cursor(after),
+        limit=LIMIT + 1,
+    )
+
+
+def _cursor(last: Record, chosen: str) -> str:
+    return str(last.id) if chosen == "mine" else f"{last.due or ''}~{last.id}"
+
+
+def _read_cursor(text: str) -> tuple[date | None, int] | None:
+    due, mark, number = text.partition("~")
+    if not mark or not number.isdecimal() or len(number) > 18:
+        return None
+    try:
+        return (date.fromisoformat(due) if due else None), int(number)
+    except ValueError:
+        return None
+
+
+def _lent(actor: Actor) -> list[str]:
+    """Return what the actor acts as for others, and not by himself."""
+    own = {f"w{actor.user_id}", *(p for seat in actor.seats if seat.delegation_id is None for p in seat.principals)}
+    lent = [p for seat in actor.seats if seat.delegation_id is not None for p in seat.principals if p not in own]
+    return list(dict.fromkeys(lent))
+
+
+def _tabs(actor: Actor, chosen: str) -> tuple[Tab, ...]:
+    counts = {"": sum(waiting().values())}
+    return tuple(
+        Tab(str(label), url_for("desk.show", view=name or None), name == chosen, counts.get(name))
+        for name, label in VIEWS.items()
+        if name != "lent" or _lent(actor)
+    )
+
+
+def _duty(actor: Actor) -> tuple[Badge, ...]:
+    titles = dict.fromkeys(seat.title for seat in actor.seats if seat.delegation_id is not None)
+    return tuple(Badge(_("Vekâleten: %(title)s", title=title), "note", "person-lines-fill") for title in titles)
+
+
+def _rows(records: Sequence[Record], actor: Actor) -> dict[int, DeskRow]:
+    steps = next_steps(records, actor)
+    facts = _facts(records, actor)
+    return {
+        record.id: DeskRow(
+            id=record.id,
+            url=url_for("record_pages.show", record_id=record.id),
+            number=record.number or "",
+            subject=record.subject,
+            kind=_kind(record),
+            icon=_icon(record),
+            facts=facts.get(record.id, ()),
+            due=due_of(record),
+            badges=(state_of(record), *secrecy_of(record), *_for_whom(record, actor)),
+            step=steps.get(record.id),
+            version=record.version,
+        )
+        for record in records
+    }
+
+
+def _kind(record: Record) -> str:
+    type = types.get().get(record.type)
+    return str(type.label) if type is not None else record.type
+
+
+def _icon(record: Record) -> str:
+    type = types.get().get(record.type)
+    return type.icon if type is not None else "file-earmark"
+
+
+def _facts(records: Sequence[Record], actor: Actor) -> dict[int, tuple[str, ...]]:
+    """Return what a row tells besides: the first fact of its type that is the type's own, one query a type."""
+    found: dict[int, tuple[str, ...]] = {}
+    for type in types.get().values():
+        mine = [record for record in records if record.type == type.id]
+        own = [name for name in type.facts if name in type.model._meta.fields][:1]
+        if not (mine and own):
+            continue
+        details: Mapping[int, Details] = details_of(type, mine)
+        said = Words(type, details.values(), actor, own)
+        for record in mine:
+            text = said.text(own[0], record, details.get(record.id))
+            found[record.id] = (text,) if text else ()
+    return found
+
+
+def _for_whom(record: Record, actor: Actor) -> tuple[Badge, ...]:
+    """Return for whom the record is on this desk, where it is there for another."""
+    holders = set(words(record.holders))
+    if not holders or f"w{actor.user_id}" in holders:
+        return ()
+    named = {seat.delegation_id: seat for seat in actor.seats if {f"p{seat.position_id}", f"u{seat.unit_id}"} & holders}
+    if not named or None in named:
+        return ()
+    seat = next(iter(named.values()))
+    return (Badge(_("%(name)s adına", name=seat.for_user), "note", "person-lines-fill"),)
+
+
+def _grouped(records: Sequence[Record], rows: Mapping[int, DeskRow]) -> tuple[RowGroup, ...]:
+    day = today()
+    parts: dict[str, list[DeskRow]] = {_("Geciken"): [], _("Bugün"): [], _("Daha sonra"): []}
+    late, now, later = parts.values()
+    for record in records:
+        group = later if record.due is None or record.due > day else late if record.due < day else now
+        group.append(rows[record.id])
+    return tuple(RowGroup(label, tuple(found), len(found)) for label, found in parts.items() if found)
+
+
+def _followed(records: Sequence[Record], rows: Mapping[int, DeskRow]) -> tuple[RowGroup, ...]:
+    return (RowGroup(_("Açtığım, bitmemiş kayıtlar"), tuple(rows[record.id] for record in records)),) if records else ()
+
+
+def _empty(chosen: str) -> Empty:
+    home = Link(_("Beni bekleyenlere dön"), url_for("desk.show"))
+    if chosen == "late":
+        return Empty(_("Geciken iş yok"), _("Son günü geçen işler burada görünür."), "check-circle", home)
+    if chosen == "mine":
+        return Empty(
+            _("Takip ettiğiniz iş yok"), _("Açtığınız kayıtlar bitene kadar burada durur."), "binoculars", home
+        )
+    if chosen == "lent":
+        return Empty(
+            _("Vekâleten bekleyen iş yok"), _("Yerine baktığınız görevin işleri burada görünür."), "inbox", home
+        )
+    return Empty(
+        _("Sizi bekleyen iş yok"),
+        _("Size havale edilen, imzanızı ya da cevabınızı bekleyen kayıtlar burada görünür."),
+        "inbox",
+        Link(_("Takip ettiklerime bak"), url_for("desk.show", view="mine")),
+    )

@@ -1,0 +1,61 @@
+"""The one step that a desk offers for a record: read from the row alone, so that no row costs a query."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import url_for
+
+from kalem.organisation import Actor, Seat, scope_refusal
+from kalem.records import Record, RecordType, Step, types
+from kalem.workflow import workflows
+from kalem.workflow.judge import holds
+
+from .view import StepButton
+
+
+def next_steps(records: Sequence[Record], actor: Actor) -> dict[int, StepButton]:
+    """Return the button of each record that has one. Rules are not asked: they answer when the button is pressed."""
+    wanted = _awaited(records)
+    found = {}
+    for record in records:
+        type = types.get().get(record.type)
+        step = _next(record, type, actor, wanted) if type is not None else None
+        if step is not None:
+            found[record.id] = button(record, step)
+    return found
+
+
+def button(record: Record, step: Step) -> StepButton:
+    """Return a step as the button of a row."""
+    url = url_for("step_pages.show", record_id=record.id, step_id=step.id)
+    return StepButton(step.id, str(step.label), url, asks=step.form is not None or bool(step.begins))
+
+
+def _awaited(records: Sequence[Record]) -> Mapping[int, str]:
+    """Return which step the records of types await that tell it, one query a type."""
+    found: dict[int, str] = {}
+    for type in types.get().values():
+        mine = [record for record in records if record.type == type.id]
+        if type.awaited is not None and mine:
+            found.update(type.awaited(mine))
+    return found
+
+
+def _next(record: Record, type: RecordType, actor: Actor, awaited: Mapping[int, str]) -> Step | None:
+    possible = [
+        step
+        for step in workflows.get()[record.office, record.type].steps_from(record.state)
+        if step.style != "back" and any(_may(record, type, step, actor, seat) for seat in actor.seats)
+    ]
+    if record.id in awaited:
+        usual = next((step for step in possible if step.id == awaited[record.id]), None)
+        if usual is not None or not awaited[record.id]:
+            return usual
+    possible = [step for step in possible if step.when is None]
+    return next((step for step in possible if step.style == "primary"), possible[0] if possible else None)
+
+
+def _may(record: Record, type: RecordType, step: Step, actor: Actor, seat: Seat) -> bool:
+    wanted = (step.permission or type.permission_to_work).split()
+    if seat.permissions.isdisjoint(wanted) or not holds(record, actor, seat):
+        return False
+    return step.by == "holder" or scope_refusal(seat, record.unit_id) is None

@@ -1,0 +1,53 @@
+"""The core's own pages. Each module makes its blueprint in a function: nothing is registered at import."""
+
+from collections.abc import Callable
+
+from flask import Blueprint
+
+from . import (
+    account,
+    delegations,
+    desk,
+    file_page,
+    files,
+    people,
+    plugins_page,
+    record_forms,
+    record_lists,
+    record_pages,
+    referral,
+    registry,
+    regulation_page,
+    search_page,
+    sign_in,
+    step_pages,
+    suggestions,
+    units_page,
+)
+
+#: What makes the blueprints, in the order in which their addresses are registered.
+MAKERS: tuple[Callable[[], Blueprint], ...] = (
+    sign_in.blueprint,
+    desk.blueprint,
+    record_lists.blueprint,
+    record_forms.blueprint,
+    record_pages.blueprint,
+    step_pages.blueprint,
+    files.blueprint,
+    registry.blueprint,
+    search_page.blueprint,
+    suggestions.blueprint,
+    referral.blueprint,
+    delegations.blueprint,
+    account.blueprint,
+    regulation_page.blueprint,
+    people.blueprint,
+    units_page.blueprint,
+    plugins_page.blueprint,
+    file_page.blueprint,
+)
+
+
+def core_blueprints() -> list[Blueprint]:
+    """Return new blueprints of all of the core's pages."""
+    return [make() for make in MAKERS]

@@ -1,0 +1,143 @@
+"""One person as administration and account show him: what he holds, what is lent, what happened to him."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+from flask import url_for
+
+from kalem.context import now, today
+from kalem.i18n import gettext as _
+from kalem.ledger import EntryText, history
+from kalem.organisation import Holding, Position, Session, User
+from kalem.organisation.directory import directory
+
+from .components import write_date
+from .delegations import card_of
+from .view import (
+    Badge,
+    Card,
+    Cell,
+    Change,
+    Column,
+    Empty,
+    Fact,
+    PersonView,
+    Row,
+    StepButton,
+    Table,
+    TimelineItem,
+)
+
+#: Newest entries of a person that are shown.
+ENTRIES = 40
+
+
+def person(user: User, state: Badge) -> PersonView:
+    """Return a person for the page of administration."""
+    return PersonView(
+        user.name,
+        user.username,
+        (state,),
+        tuple(_facts(user)),
+        (held(user, manage=True), card_of(user.id)),
+        tuple(_steps(user)),
+    )
+
+
+def held(user: User, *, manage: bool) -> Card:
+    """Return the positions that ``user`` held, holds and will hold; with ``manage`` each can be ended."""
+    columns = [Column(_("Görev"), "main"), Column(_("İlk gün")), Column(_("Son gün")), Column(_("Durum"), "state")]
+    if manage:
+        columns.append(Column(_("İşlem")))
+    rows: Iterable[Holding] = (
+        Holding.select(Holding, Position)
+        .join(Position)
+        .where(Holding.user == user.id)
+        .order_by(Holding.starts.desc(), Holding.id.desc())
+    )
+    return Card(
+        "gorevler",
+        _("Görevler"),
+        Table(_("Görevler"), tuple(columns), tuple(_held_row(each, manage) for each in rows)),
+        Empty(_("Görevi yok"), _("Görevi olmayan kişi giriş yapar ama hiçbir kaydı görmez."), "person-badge"),
+    )
+
+
+def entries(user_id: int) -> tuple[TimelineItem, ...]:
+    """Return the newest entries of a user."""
+    return tuple(_item(text, entry.at) for entry, text in islice(history("user", user_id), ENTRIES))
+
+
+def _held_row(holding: Holding, manage: bool) -> Row:
+    position = holding.position
+    unit = directory().units.get(position.unit_id) if position.unit_id is not None else None
+    state, ended = _when(holding)
+    cells = [
+        Cell(position.title, unit.name if unit is not None else ""),
+        Cell(write_date(holding.starts)),
+        Cell(write_date(holding.ends) or _("Süresiz")),
+        Cell(badge=state),
+    ]
+    if manage:
+        url = url_for("people.ending", user_id=holding.user_id, holding_id=holding.id)
+        cells.append(Cell() if ended else Cell(_("Bitir"), url=url))
+    return Row(tuple(cells))
+
+
+def _when(holding: Holding) -> tuple[Badge, bool]:
+    day = today()
+    if holding.ends is not None and holding.ends < day:
+        return Badge(_("Bitti"), "", "dash-circle"), True
+    if holding.starts > day:
+        return Badge(_("Başlayacak"), "note", "clock"), False
+    return Badge(_("Sürüyor"), "done", "check-circle"), False
+
+
+def _facts(user: User) -> Iterator[Fact]:
+    yield Fact(_("Kullanıcı adı"), user.username)
+    yield Fact(_("Açıldığı gün"), write_date(user.created_at))
+    yield Fact(_("Parola"), _("Verildi") if user.password is not None else _("Verilmedi; giriş yapamaz"))
+    running = Session.select().where((Session.user == user.id) & (Session.ends > now())).count()
+    yield Fact(_("Açık oturum"), str(running) if running else _("Yok"))
+
+
+def _steps(user: User) -> Iterator[StepButton]:
+    if user.active:
+        url = url_for("people.closing", user_id=user.id)
+        yield StepButton("close", _("Girişi kapat"), url, "back", asks=True)
+    else:
+        url = url_for("people.reopen", user_id=user.id)
+        yield StepButton("reopen", _("Girişi yeniden aç"), url, "second", icon="person-check")
+
+
+def _item(text: EntryText, at: datetime) -> TimelineItem:
+    words, icon, changes = _told(text)
+    by = text.by
+    behalf = _("%(title)s adına", title=by["for_title"]) if by.get("for_title") else by.get("title", "")
+    return TimelineItem(by.get("name", ""), words, at, icon, text.note, behalf, changes=changes)
+
+
+def _told(text: EntryText) -> tuple[str, str, tuple[Change, ...]]:
+    """Return what happened in words, its icon, and what was changed."""
+    about = text.about
+    title, starts, ends = about.get("position", ""), about.get("starts", ""), about.get("ends", "")
+    if text.action == "create":
+        return _("kullanıcıyı açtı: %(username)s.", username=about.get("username", "")), "person-plus", ()
+    if text.action == "rename":
+        change = Change(_("Ad"), about.get("from", ""), about.get("to", ""))
+        return _("adını değiştirdi."), "pencil", (change,)
+    if text.action == "set_password":
+        return _("yeni parola verdi."), "key", ()
+    if text.action == "deactivate":
+        return _("girişini kapattı."), "slash-circle", ()
+    if text.action == "reactivate":
+        return _("girişini yeniden açtı."), "person-check", ()
+    if text.action == "appoint":
+        period = _("%(starts)s – %(ends)s", starts=starts, ends=ends or _("süresiz"))
+        return _("görev verdi: %(title)s, %(period)s.", title=title, period=period), "person-badge", ()
+    if text.action == "end_holding":
+        return _("görevini bitirdi: %(title)s, son gün %(ends)s.", title=title, ends=ends), "dash-circle", ()
+    if text.action == "withdraw_holding":
+        return _("başlamamış görevini geri aldı: %(title)s.", title=title), "dash-circle", ()
+    return about.get("told", text.action), "dot", ()

@@ -1,0 +1,124 @@
+"""Which plugins run in this office, in which order, and why the others do not."""
+
+from collections.abc import Iterable, Iterator
+
+from flask import Blueprint, render_template
+
+from kalem.app.factory import parts
+from kalem.i18n import gettext as _
+from kalem.i18n import ngettext
+from kalem.plugins import assembled
+from kalem.plugins.assembling import Status
+from kalem.plugins.manifest import PLUGIN_API
+
+from .administration import tabs
+from .routing import page
+from .view import Badge, Cell, Column, LoadedItem, PluginProblem, Row, Table
+
+
+def blueprint() -> Blueprint:
+    """Return the pages of this module."""
+    made = Blueprint("plugins_page", __name__)
+    page(made, "/yonetim/eklentiler", permission="system.manage")(show)
+    return made
+
+
+def show() -> str:
+    """Show every plugin that the file enables or that is installed."""
+    status = assembled.get().status
+    enabled = [each for each in status if each.state != "installed"]
+    return render_template(
+        "admin/plugins.html",
+        tabs=tabs(),
+        lead=_("Belediye dosyasının açtığı eklentiler. Eklenti arayüzü %(version)s.", version=PLUGIN_API),
+        problems=tuple(_problem(each) for each in enabled if each.state in ("failed", "missing")),
+        table=Table(_("Eklentiler ve durumları"), _columns(), tuple(map(_row, enabled))),
+        order=tuple(_order()),
+        installed=_installed(each for each in status if each.state == "installed"),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Eklenti"), "number"),
+        Column(_("Durum"), "state"),
+        Column(_("Sürüm")),
+        Column(_("Gerektirdiği")),
+        Column(_("Kattıkları"), "main"),
+    )
+
+
+def _row(each: Status) -> Row:
+    plugins = assembled.get()
+    requires = plugins[each.id].manifest.requires if each.id in plugins else ()
+    return Row(
+        (
+            Cell(each.label, each.id),
+            Cell(badge=state_of(each)),
+            Cell(each.version, each.distribution),
+            Cell(", ".join(requires) or _("Yok")),
+            Cell(brought_by(each.id) if each.id in plugins else _("Şu an hiçbir şey katmıyor")),
+        )
+    )
+
+
+def state_of(each: Status) -> Badge:
+    """Return how a plugin stands, in a word."""
+    if each.state == "enabled":
+        return Badge(_("Çalışıyor"), "done", "check-circle")
+    if each.state == "failed":
+        return Badge(_("Yüklenemedi"), "late", "exclamation-triangle-fill")
+    if each.state == "missing":
+        return Badge(_("Kurulu değil"), "late", "question-circle")
+    return Badge(_("Kapalı"), "", "slash-circle")
+
+
+def brought_by(plugin_id: str) -> str:
+    """Return what a running plugin adds to the office, in words."""
+    found = parts.get()
+    types = [type for type in found.types.values() if type.owner == plugin_id]
+    steps = {
+        (flow.type, step.id)
+        for flow in found.workflows.values()
+        for step in flow.flow.steps
+        if step.id.startswith(f"{plugin_id}.") or any(type.id == flow.type for type in types)
+    }
+    permissions = [each for each in found.permissions if each.startswith(f"{plugin_id}.")]
+    told = [str(type.label) for type in types]
+    if steps:
+        told.append(ngettext("%(num)s adım", "%(num)s adım", len(steps)))
+    if permissions:
+        told.append(ngettext("%(num)s yetki", "%(num)s yetki", len(permissions)))
+    return ", ".join(told) or _("Kayıt türü yok")
+
+
+def _problem(each: Status) -> PluginProblem:
+    cure = (
+        _("Eklentinin paketini kurun ya da belediye dosyasının plugins satırından çıkarın; sonra yeniden başlatın.")
+        if each.state == "missing"
+        else _("Nedeni giderin ya da eklentiyi belediye dosyasının plugins satırından çıkarın; sonra yeniden başlatın.")
+    )
+    return PluginProblem(
+        _("%(plugin)s yüklenemedi, belediye onsuz çalışıyor", plugin=each.label),
+        " ".join(each.reasons) or _("Nedeni bilinmiyor."),
+        cure,
+        _(
+            "Kimlik: %(id)s. Paket: %(package)s %(version)s.",
+            id=each.id,
+            package=each.distribution,
+            version=each.version,
+        )
+        if each.distribution
+        else "",
+    )
+
+
+def _order() -> Iterator[LoadedItem]:
+    yield LoadedItem(_("Çekirdek ve evrak"))
+    for plugin in assembled.get().active:
+        yield LoadedItem(str(plugin.manifest.label))
+
+
+def _installed(found: Iterable[Status]) -> Table:
+    rows = tuple(Row((Cell(each.id, each.distribution), Cell(each.version))) for each in found)
+    return Table(_("Kurulu ama kapalı"), (Column(_("Eklenti"), "number"), Column(_("Sürüm"))), rows)

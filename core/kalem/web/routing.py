@@ -1,0 +1,103 @@
+"""Routes and who may open them: every page declares a permission, or says in words that it needs none."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask
+from flask.blueprints import BlueprintSetupState
+from flask.sansio.app import App
+
+from kalem.context import Slot
+
+V = TypeVar("V", bound=Callable[..., Any])
+
+#: A page for everybody, signed in or not.
+PUBLIC = "public"
+#: A page for everybody who is signed in; what it shows is for its view to narrow.
+SIGNED_IN = "signed-in"
+
+#: The application's pages: by endpoint the permissions of which one is asked for.
+permissions: Slot[dict[str, frozenset[str]]] = Slot("kalem.web.permissions")
+
+#: The part of a rule that stands for a record's id; no larger number reaches a database.
+RECORD = "<int(max=9223372036854775807):record_id>"
+
+_VARIABLE = re.compile(r"<[^>]*>")
+
+
+class UndeclaredRoute(RuntimeError):
+    """A route was registered without saying who may open it; the application does not start."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page of a plugin. Its address begins with ``/<plugin id>/``."""
+
+    rule: str
+    #: The view function; it finds who is there in ``flask.g.actor``.
+    view: Callable[..., Any]
+    #: One of these permissions, separated by blanks, is asked for; or ``signed-in``; or ``public``. Never empty.
+    permission: str = ""
+    methods: Sequence[str] = ("GET",)
+    #: Name for ``url_for``, after the plugin's id and a dot; the view's own name when empty.
+    endpoint: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name for ``url_for``, without the plugin's id."""
+        return self.endpoint or str(self.view.__name__)
+
+
+def page(
+    blueprint: Blueprint, rule: str, *, permission: str, methods: Sequence[str] = ("GET",), endpoint: str = ""
+) -> Callable[[V], V]:
+    """Register the decorated view. One of the ``permission`` words, separated by blanks, is asked for.
+
+    ``signed-in`` and ``public`` ask for less; one without any is :class:`UndeclaredRoute`.
+    """
+
+    def register(view: V) -> V:
+        add(blueprint, Route(rule, view, permission, tuple(methods), endpoint))
+        return view
+
+    return register
+
+
+def add(blueprint: Blueprint, route: Route) -> None:
+    """Register ``route`` with ``blueprint``, and its permissions with the application that takes the blueprint."""
+    words = frozenset(route.permission.split())
+    if not words:
+        raise UndeclaredRoute(f"{route.rule}: sayfanın yetkisi bildirilmemiş")
+
+    def note(state: BlueprintSetupState) -> None:
+        permissions_in(state.app)[f"{state.name}.{route.name}"] = words
+
+    blueprint.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods))
+    blueprint.record(note)
+
+
+def declare(app: Flask, endpoint: str, permission: str) -> None:
+    """Say who may open a route that another library registered (its style sheets and scripts)."""
+    permissions_in(app)[endpoint] = frozenset(permission.split())
+
+
+def check(app: Flask) -> None:
+    """Raise :class:`UndeclaredRoute` when any route of ``app`` has no permission."""
+    known = permissions_in(app)
+    open_ones = sorted(str(rule) for rule in app.url_map.iter_rules() if not known.get(rule.endpoint))
+    if open_ones:
+        raise UndeclaredRoute(f"yetkisi bildirilmemiş adresler: {', '.join(open_ones)}")
+
+
+def permissions_in(app: App) -> dict[str, frozenset[str]]:
+    """Return the pages of ``app`` outside its context, to write in while it is put together."""
+    found: dict[str, frozenset[str]] = app.extensions.setdefault(permissions.name, {})
+    return found
+
+
+def addresses(rule: str, methods: Iterable[str]) -> list[str]:
+    """Return what a rule takes, one name a method, whatever its variables are called: two equal ones collide."""
+    plain = _VARIABLE.sub("<>", rule)
+    return [f"{method.upper()} {plain}" for method in methods]

@@ -1,0 +1,77 @@
+"""Search over all records that a person may read."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template, request, url_for
+
+from kalem import search
+from kalem.i18n import gettext as _
+from kalem.organisation import Actor
+from kalem.records import Record, in_order, types, visible_ids
+
+from .components import write_date
+from .display import ledger_text, state_of
+from .record_lists import number_in
+from .routing import SIGNED_IN, page
+from .shell import works_with
+from .view import Hit, Page, Tab
+from .visit import actor as who
+
+#: Hits of one page.
+LIMIT = 30
+
+
+def blueprint() -> Blueprint:
+    """Return the pages of this module."""
+    made = Blueprint("search_page", __name__)
+    page(made, "/search", permission=SIGNED_IN)(show)
+    return made
+
+
+def show() -> str:
+    """Show what is found, newest first."""
+    actor = who()
+    query = request.args.get("q", "").strip()[:200]
+    kind = request.args.get("type", "")
+    kind = kind if kind in types.get() else ""
+    before = number_in(request.args.get("before", ""))
+    ids = search.current().find(query, actor.principals, kind or None, before, LIMIT + 1)
+    seen = visible_ids(actor, ids) if ids else set()
+    older = url_for("search_page.show", q=query, type=kind or None, before=ids[LIMIT - 1]) if len(ids) > LIMIT else ""
+    newer = url_for("search_page.show", q=query, type=kind or None) if before else ""
+    hits = _hits(in_order([each for each in ids[:LIMIT] if each in seen]) if ids else [])
+    return render_template(
+        "search.html",
+        query=query,
+        hits=hits,
+        page=Page(len(hits), older, newer),
+        tabs=_tabs(actor, query, kind) if query else (),
+    )
+
+
+def _tabs(actor: Actor, query: str, kind: str) -> tuple[Tab, ...]:
+    offered = [type for type in types.get().values() if type.id == kind or works_with(type, actor)]
+    return (
+        Tab(_("Hepsi"), url_for("search_page.show", q=query), not kind),
+        *(
+            Tab(str(type.plural), url_for("search_page.show", q=query, type=type.id), type.id == kind)
+            for type in offered
+        ),
+    )
+
+
+def _hits(records: Sequence[Record]) -> tuple[Hit, ...]:
+    return tuple(_hit(record) for record in records)
+
+
+def _hit(record: Record) -> Hit:
+    type = types.get().get(record.type)
+    return Hit(
+        url=url_for("record_pages.show", record_id=record.id),
+        number=record.number or "",
+        subject=record.subject,
+        kind=str(type.label) if type is not None else record.type,
+        icon=type.icon if type is not None else "file-earmark",
+        facts=tuple(filter(None, (ledger_text("unit", record), write_date(record.opened_at)))),
+        badge=state_of(record),
+    )

@@ -1,0 +1,158 @@
+"""What stands around every page: the menu, the search box, who is signed in."""
+
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flask import current_app, g, request, url_for
+
+from kalem.i18n import gettext as _
+from kalem.organisation import SUPERVISE, Actor, municipality
+from kalem.plugins import assembled
+from kalem.records import RecordType, count_waiting, types
+from kalem.workflow.abilities import working_permissions
+from kalem.workflow.ownership import not_the_owner
+
+from . import menu
+from .hooks import kalem_menu
+from .view import Account, Link, MenuGroup, MenuItem, Shell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+logger = logging.getLogger("kalem.web")
+
+#: Cookies of a browser's own settings, each ``1`` or a word: the folded menu, silent single keys, the theme.
+NARROW, SILENT_KEYS, THEME = "kalem_narrow", "kalem_silent", "kalem_theme"
+
+
+def shell() -> Shell | None:
+    """Return the frame for who is signed in, made once a request; None when nobody is."""
+    if "kalem_shell" not in g:
+        g.kalem_shell = _shell(g.actor) if g.get("actor") is not None else None
+    found: Shell | None = g.kalem_shell
+    return found
+
+
+def waiting() -> "Mapping[str, int]":
+    """Return how many records of each type wait for who is signed in, counted once a request."""
+    if "kalem_waiting" not in g:
+        g.kalem_waiting = count_waiting(g.actor)
+    found: Mapping[str, int] = g.kalem_waiting
+    return found
+
+
+def can_create(type: RecordType, actor: Actor) -> bool:
+    """Whether ``actor`` has a position in which he may open records of ``type``."""
+    return any(
+        type.permission_to_create in seat.permissions and not_the_owner(type, seat) is None for seat in actor.seats
+    )
+
+
+def works_with(type: RecordType, actor: Actor) -> bool:
+    """Whether records of ``type`` are among what ``actor`` does: he may take a step, or watches over those who do."""
+    wanted = _asked()[type.id]
+    return any(SUPERVISE in seat.permissions or not seat.permissions.isdisjoint(wanted) for seat in actor.seats)
+
+
+def _asked() -> dict[str, frozenset[str]]:
+    """Return the permissions that each type asks for; they do not change while the application runs."""
+    found: dict[str, frozenset[str]] = current_app.extensions.setdefault("kalem.web.asked", {})
+    if not found:
+        found.update((type.id, working_permissions(type)) for type in types.get().values())
+    return found
+
+
+def _shell(actor: Actor) -> Shell:
+    own = next((seat for seat in actor.seats if seat.delegation_id is None), None)
+    return Shell(
+        municipality=municipality.get().name,
+        home_url=url_for("desk.show"),
+        search_url=url_for("search_page.show"),
+        menu=tuple(group for group in _menu(actor) if group.items),
+        account=Account(
+            actor.name,
+            own.title if own else _("Görevi yok"),
+            url_for("sign_in.leave"),
+            tuple(_account_links()),
+        ),
+        user_key=str(actor.user_id),
+        new=tuple(
+            MenuItem(str(type.label), url_for("record_forms.new", type_id=type.id), type.icon)
+            for type in types.get().values()
+            if can_create(type, actor)
+        ),
+        query=request.args.get("q", "")[:200] if request.endpoint == "search_page.show" else "",
+        narrow=request.cookies.get(NARROW) == "1",
+        narrow_url=url_for("desk.fold"),
+        single_keys=request.cookies.get(SILENT_KEYS) != "1",
+        theme=_theme(),
+    )
+
+
+def _theme() -> str:
+    wanted = request.cookies.get(THEME, "")
+    return wanted if wanted in ("light", "dark") else ""
+
+
+def _account_links() -> Iterator[Link]:
+    for entry in menu.ACCOUNT:
+        if entry.endpoint in current_app.view_functions:
+            yield Link(str(entry.label), url_for(entry.endpoint))
+
+
+def _menu(actor: Actor) -> Iterator[MenuGroup]:
+    yield MenuGroup("", (_item(_("İşlerim"), url_for("desk.show"), "inbox", sum(waiting().values()), "i"),))
+    of_core, of_plugins = _lists(actor)
+    yield MenuGroup(_("Evrak"), (*of_core, *_entries(menu.REGISTRY, actor)))
+    found = _of_plugins(actor)
+    for plugin in assembled.get().active:
+        items = (*of_plugins.get(plugin.id, ()), *found.get(plugin.id, ()))
+        yield MenuGroup(str(plugin.manifest.label), items)
+    yield MenuGroup(_("Yönetim"), tuple(_entries(menu.ADMINISTRATION, actor)))
+
+
+def _of_plugins(actor: Actor) -> dict[str, Collection[MenuItem]]:
+    """Return the lines that plugins add, by plugin; one that fails adds none."""
+    found: dict[str, Collection[MenuItem]] = {}
+    for outcome in assembled.get().collect(kalem_menu, actor=actor):
+        if outcome.error is not None:
+            continue
+        items: object = outcome.value
+        if isinstance(items, Collection) and all(isinstance(each, MenuItem) for each in items):
+            found[outcome.plugin_id] = items
+        else:
+            logger.error("plugin %s: %s gave no list of menu lines", outcome.plugin_id, kalem_menu.__name__)
+    return found
+
+
+def _lists(actor: Actor) -> tuple[list[MenuItem], dict[str, list[MenuItem]]]:
+    """Return a line for the list of each record type that ``actor`` works with: the core's, and each plugin's."""
+    plugins = assembled.get()
+    of_core: list[MenuItem] = []
+    of_plugins: dict[str, list[MenuItem]] = {}
+    counts = waiting()
+    for type in types.get().values():
+        if not works_with(type, actor) and not counts.get(type.id):
+            continue
+        item = _item(
+            str(type.plural),
+            url_for("record_lists.show", type_id=type.id),
+            type.icon,
+            counts.get(type.id),
+            menu.KEYS.get(type.id, ""),
+        )
+        (of_plugins.setdefault(type.owner, []) if type.owner in plugins else of_core).append(item)
+    return of_core, of_plugins
+
+
+def _entries(entries: Iterable[menu.Entry], actor: Actor) -> Iterator[MenuItem]:
+    for entry in entries:
+        if entry.endpoint in current_app.view_functions and any(map(actor.may, entry.permission.split())):
+            yield _item(str(entry.label), url_for(entry.endpoint), entry.icon, None, entry.key)
+
+
+def _item(label: str, url: str, icon: str, count: int | None, key: str = "") -> MenuItem:
+    here = request.path
+    current = here == url or (url != "/" and here.startswith(url.rstrip("/") + "/"))
+    return MenuItem(label, url, icon, count or None, current, key)

@@ -1,0 +1,203 @@
+"""Taking steps: with one press, or after a form; refused ones say why."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from marshmallow import ValidationError
+from werkzeug.wrappers import Response as AnyResponse
+
+from kalem.db import StaleRow
+from kalem.i18n import gettext as _
+from kalem.organisation import Actor
+from kalem.records import Details, Record, RecordType, Schema, Step, get_visible, types
+from kalem.records.codec import Decoded
+from kalem.refusal import Refusal, Refused
+from kalem.workflow import UnknownStep, explain, take
+from kalem.workflow import load as load_record
+from kalem.workflow.engine import flow_of
+
+from . import record_pages
+from .display import Words, due_of, secrecy_of, state_of
+from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .record_forms import STALE
+from .record_lists import number_in
+from .refusals import button, views
+from .routing import RECORD, SIGNED_IN, page
+from .view import Form, Link, RecordView
+from .visit import actor as who
+from .visit import came_from
+
+Answer = AnyResponse | str | tuple[str, int]
+
+
+class Nothing(Schema):
+    """The form of a step that asks for nothing."""
+
+
+def blueprint() -> Blueprint:
+    """Return the pages of this module."""
+    made = Blueprint("step_pages", __name__)
+    page(made, f"/record/{RECORD}/step/<step_id>", permission=SIGNED_IN)(show)
+    page(made, f"/record/{RECORD}/step/<step_id>", permission=SIGNED_IN, methods=("POST",))(press)
+    page(made, f"/record/{RECORD}/explain/<step_id>", permission=SIGNED_IN)(why)
+    return made
+
+
+def show(record_id: int, step_id: str) -> Answer:
+    """Show the form of a step, or why it is not possible now."""
+    actor = who()
+    record = get_visible(actor, record_id)
+    step = _step(record, step_id)
+    refusals = explain(record, step_id, actor).refusals
+    if refusals:
+        return _page(record, step, None, actor, refusals=refusals)
+    if step.begins:
+        origin: dict[str, Any] = {"for": record.id, "step": step.id}
+        return redirect(url_for("record_forms.new", type_id=step.begins, **origin))
+    values = step.values(load_record(record)[1]) if step.values is not None else {}
+    return _page(record, step, opened(_form(step), values), actor)
+
+
+def press(record_id: int, step_id: str) -> Answer:
+    """Take a step. Refusals, mistyped fields and a record that changed meanwhile come back with what was typed."""
+    actor = who()
+    record = get_visible(actor, record_id)
+    step = _step(record, step_id)
+    decoded = sent(_form(step))
+    version = number_in(request.form.get("version", "")) or 0
+    if decoded.errors:
+        return _page(record, step, decoded, actor, version=version), 422
+    try:
+        taken = take(record_id, step_id, actor, decoded.values if step.form else None, version=version)
+    except ValidationError as fault:
+        return _page(record, step, wrong(decoded, fault), actor, version=version), 422
+    except StaleRow:
+        return _stale(record, step, decoded, actor)
+    except Refused as refused:
+        return _refused(record, step, decoded, actor, refused.refusals, version)
+    flash(f"step:{record_id}:{step_id}", "draft")
+    flash(_done(taken, step), "done")
+    return redirect(_onward(record_id))
+
+
+def why(record_id: int, step_id: str) -> Response:
+    """Return as JSON whether the person may take a step, and every reason against it with its ground."""
+    actor = who()
+    record = get_visible(actor, record_id)
+    offer = explain(record, step_id, actor)
+    return jsonify(
+        step=step_id,
+        label=str(offer.step.label),
+        allowed=offer.allowed,
+        refusals=[_told(each) for each in offer.refusals],
+    )
+
+
+def _told(refusal: Refusal) -> dict[str, Any]:
+    ground = refusal.ground
+    named = (
+        {"kind": ground.kind, "article": ground.article, "source": ground.source, "text": ground.text}
+        if ground
+        else None
+    )
+    return {"message": refusal.message, "cure": refusal.cure, "ground": named}
+
+
+def _step(record: Record, step_id: str) -> Step:
+    try:
+        return flow_of(record).step(step_id)
+    except KeyError:
+        raise UnknownStep(step_id) from None
+
+
+def _form(step: Step) -> type[Schema]:
+    return step.form or Nothing
+
+
+def _onward(record_id: int) -> str:
+    """Return where the work goes on: on the desk when the step was taken there, else on the record's page."""
+    desk = url_for("desk.show")
+    origin = came_from()
+    return (
+        origin if origin == desk or origin.startswith(f"{desk}?") else url_for("record_pages.show", record_id=record_id)
+    )
+
+
+def _done(record: Record, step: Step) -> str:
+    named = record.number or record.subject
+    return _("%(step)s: tamam. %(record)s", step=step.label, record=named)
+
+
+def _stale(record: Record, step: Step, decoded: Decoded, actor: Actor) -> Answer:
+    """Answer who saw an older version: his words stay, the record's present state stands beside them."""
+    if step.form is None:
+        flash(
+            _("“%(step)s” yapılmadı: bu kaydı sizden önce başkası değiştirdi. Son durumu aşağıda.", step=step.label),
+            "late",
+        )
+        return record_pages.drawn(record, actor), 409
+    refusals = explain(record, step.id, actor).refusals
+    return _page(record, step, decoded, actor, refusals=refusals, errors=(str(STALE),)), 409
+
+
+def _refused(
+    record: Record, step: Step, decoded: Decoded, actor: Actor, refusals: tuple[Refusal, ...], version: int
+) -> Answer:
+    if step.form is None:
+        pressed = button(record, step, refusals)
+        return record_pages.drawn(record, actor, pressed=pressed), 422
+    return _page(record, step, decoded, actor, version=version, refusals=refusals), 422
+
+
+def _page(
+    record: Record,
+    step: Step,
+    decoded: Decoded | None,
+    actor: Actor,
+    *,
+    version: int | None = None,
+    refusals: tuple[Refusal, ...] = (),
+    errors: tuple[str, ...] = (),
+) -> str:
+    """Return the step's page: with a form unless ``decoded`` is None."""
+    type = types.get()[record.type]
+    back = url_for("record_pages.show", record_id=record.id)
+    form = None
+    if decoded is not None:
+        schema = _form(step)
+        form = Form(
+            "adim",
+            url_for("step_pages.press", record_id=record.id, step_id=step.id),
+            drawn(schema, decoded),
+            str(step.label),
+            cancel_url=back,
+            hidden={"version": str(record.version if version is None else version)},
+            errors=(*loose_errors(schema, decoded), *errors),
+            draft=f"step:{record.id}:{step.id}" if step.form is not None else "",
+            confidential=record.confidentiality > 0,
+        )
+    return render_template(
+        "step_form.html",
+        title=str(step.label),
+        record=_beside(record, type, load_record(record)[1], actor),
+        form=form,
+        refusals=views(refusals),
+        record_url=back,
+    )
+
+
+def _beside(record: Record, type: RecordType, details: Details, actor: Actor) -> RecordView:
+    """Return what of the record stands beside the form."""
+    said = Words(type, [details], actor, tuple(ready(type.schema).fields))
+    lists = Link(str(type.plural), url_for("record_lists.show", type_id=type.id))
+    here = Link(record.number or record.subject, url_for("record_pages.show", record_id=record.id))
+    return RecordView(
+        record.number or "",
+        str(type.label),
+        record.subject,
+        record.version,
+        crumbs=(lists, here),
+        badges=(state_of(record), *secrecy_of(record)),
+        due=due_of(record),
+        facts=record_pages.head_facts(record, type, details, said),
+    )

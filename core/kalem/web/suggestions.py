@@ -1,0 +1,33 @@
+"""Suggestions while a field is filled in."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, jsonify, request
+
+from kalem.records import NotFound
+from kalem.registry import correspondents, fileplan
+
+from .routing import SIGNED_IN, page
+from .visit import actor
+
+#: What suggests, by the name that a field gives, and the permissions of which one is asked for; none: everybody may.
+SOURCES: dict[str, tuple[Callable[[str], list[str]], tuple[str, ...]]] = {
+    "correspondents": (correspondents.suggest, ("registry.register", "registry.draft", "registry.correct")),
+    "file-plan": (fileplan.suggest, ()),
+}
+
+
+def blueprint() -> Blueprint:
+    """Return the pages of this module."""
+    made = Blueprint("suggestions", __name__)
+    page(made, "/suggest/<name>", permission=SIGNED_IN)(show)
+    return made
+
+
+def show(name: str) -> Response:
+    """Return what may be meant by ``q``, as a JSON list; nothing for less than two letters."""
+    source, wanted = SOURCES.get(name, (None, ()))
+    if source is None or (wanted and not any(map(actor().may, wanted))):
+        raise NotFound(name)
+    typed = request.args.get("q", "").replace("\0", "").strip()[:100]
+    return jsonify(source(typed) if len(typed) > 1 else [])

@@ -1,0 +1,149 @@
+"""One visit of a browser: its connection, who is there, and whether the page is open to him."""
+
+from hashlib import sha256
+from urllib.parse import SplitResult, urlsplit
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from kalem import db
+from kalem.context import today
+from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
+from kalem.organisation.sessions import LONGEST
+
+from .routing import PUBLIC, SIGNED_IN, permissions
+
+#: Most bytes of a request without files, and of any request of somebody who is not signed in.
+MOST_FORM_BYTES = 4 * 2**20
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's own signed cookie (it carries the forms' key and what is told on the next page), closed to scripts."""
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """Return a name of its own for each municipality: two offices may run on one machine."""
+        return f"kalem_form_{_mark(app)}"
+
+    def get_cookie_secure(self, app: Flask) -> bool:  # noqa: ARG002  (the base's signature)
+        """Whether the cookie is for encrypted connections only: wherever the page came by one."""
+        return request.is_secure
+
+
+def install(app: Flask) -> None:
+    """Let each request of ``app`` have a connection and an actor, and be judged before its view is called."""
+    app.session_interface = Cookies()
+    app.before_request(begin)
+    app.before_request(judge)
+    app.teardown_request(end)
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie that carries the session's token."""
+    return f"kalem_{_mark(current_app)}"
+
+
+def begin() -> None:
+    """Open the connection and find who is there."""
+    # A test may run several requests in one application context: nothing of the one before is left over.
+    for name in list(g):
+        g.pop(name)
+    g.actor = None
+    if request.endpoint is not None and request.endpoint.endswith(".static"):
+        return
+    g.kalem_connected = db.current().connect(reuse_if_open=True)
+    token = request.cookies.get(cookie_name())
+    if token:
+        g.actor = _actor(token)
+    if g.actor is None or request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_FORM_BYTES
+
+
+def judge() -> Response | None:
+    """Let the request through, send it to the sign-in page, or answer as if there were no such page."""
+    if request.endpoint is None:
+        return None
+    words = permissions.get()[request.endpoint]
+    if PUBLIC in words:
+        return None
+    if g.actor is None:
+        return redirect(url_for("sign_in.form", next=way_back() or None))
+    if SIGNED_IN in words or any(g.actor.may(word) for word in words):
+        return None
+    raise NotFound
+
+
+def end(_fault: BaseException | None) -> None:
+    """Close the connection that :func:`begin` opened."""
+    if g.pop("kalem_connected", False):
+        db.current().close()
+
+
+def actor() -> Actor:
+    """Return who is there; for views of pages that are not public."""
+    found: Actor = g.actor
+    return found
+
+
+def remember(response: Response, token: str) -> None:
+    """Give the browser the session's ``token``."""
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(LONGEST.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+
+
+def forget(response: Response) -> None:
+    """Take the session's token from the browser."""
+    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=request.is_secure)
+
+
+def way_back() -> str:
+    """Return the page to come back to after signing in: this one, or the form that was being sent."""
+    if request.method == "GET":
+        return local_path(request.full_path.rstrip("?")) if request.path != "/" else ""
+    return came_from()
+
+
+def came_from() -> str:
+    """Return the page on which the browser was, when it is one of ours."""
+    origin = _parts(request.referrer or "")
+    if origin is None or origin.netloc != request.host:
+        return ""
+    return local_path(f"{origin.path}?{origin.query}".rstrip("?"))
+
+
+def local_path(address: str) -> str:
+    """Return ``address`` when it is a path of this application, else an empty text: nobody is sent elsewhere."""
+    parts = _parts(address)
+    if parts is None or parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
+        return ""
+    return "" if "\\" in address or any(ord(sign) < 32 for sign in address) else address
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Return the parts of an address; None for what is none, as one with half a bracket."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
+
+
+def _actor(token: str) -> Actor | None:
+    user_id = session_user(token)
+    if user_id is None:
+        return None
+    try:
+        return load_actor(user_id, today())
+    except UnknownUser:
+        return None
+
+
+def _mark(app: Flask) -> str:
+    name = app.extensions[municipality.name].name
+    return sha256(str(name).encode()).hexdigest()[:8]

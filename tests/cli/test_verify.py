@@ -1,0 +1,36 @@
+"""``kalem verify``: what was changed behind the program's back is named."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from tests.cli.conftest import Kalem
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE unit SET name = 'Başka' WHERE slug = 'medya'", "unit "),
+        ("UPDATE user SET name = 'Başka'", "user 1"),
+        (
+            "UPDATE entry SET text = replace(text, 'Ayşe', 'Fatma') WHERE subject = 'user' AND seq = 1",
+            "user:1 hareket 1",
+        ),
+        ("DELETE FROM holding", "holding 1"),
+        ("UPDATE registry_dossier SET file_plan_code = '622'", "registry_dossier "),
+        ("UPDATE applied_file SET text = text || ' '", "applied_file 1"),
+    ],
+)
+def test_a_change_behind_its_back_is_found(kalem: Kalem, statement: str, named: str) -> None:
+    with closing(sqlite3.connect(kalem.folder / "kalem.db")) as database:
+        database.execute("PRAGMA foreign_keys = off")
+        assert database.execute(statement).rowcount
+        database.commit()
+    result = kalem("verify", code=1)
+    assert any(line.startswith(named) for line in result.output.splitlines())
+    assert "kanıtlanamadı" in result.output
+
+
+def test_the_proof_does_not_ask_for_the_file_in_force(kalem: Kalem) -> None:
+    kalem.edit(("# Karacabey Belediyesi: Özel", "# Karacabey Belediyesi; Özel"))
+    assert "bulgu yok" in kalem("verify").output

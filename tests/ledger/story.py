@@ -1,0 +1,100 @@
+"""An office's small story, in which every kind of row is written, changed and, where that happens, removed."""
+
+import io
+
+from tests.support.desk import Desk
+
+from kalem import ledger
+from kalem.ledger import writing
+from kalem.ledger.book import SYSTEM
+from kalem.organisation import User, appoint, create_user, deactivate, reactivate, rename, revoke
+from kalem.organisation.models import Position
+from kalem.records import Record, link
+from kalem.records.attachments import attach, detach
+from kalem.testing.office import PASSWORD
+from kalem.workflow import correct, note
+
+
+def tell(desk: Desk) -> None:
+    """Let it happen."""
+    _people(desk)
+    incoming = _answered(desk)
+    ledger.anchor()
+    _others(desk, incoming)
+    ledger.anchor()
+    note(incoming.id, desk.actor("mudur"), "Çapadan sonra yazılan not.")
+
+
+def _people(desk: Desk) -> None:
+    user = create_user(SYSTEM, "yeni.kisi", "Yeni Kişi", PASSWORD)
+    appoint(SYSTEM, user, Position.get(Position.slug == "protokol_personeli"), desk.day(-3), desk.day(20))
+    appoint(SYSTEM, user, Position.get(Position.slug == "medya_personeli"), desk.day(30))
+    rename(SYSTEM, User.get_by_id(user.id), "Işıl İnce")
+    deactivate(SYSTEM, User.get_by_id(user.id), "Ayrıldı.")
+    reactivate(SYSTEM, User.get_by_id(user.id))
+    revoke(desk.actor("mudur"), desk.authorise("mudur", "mudurluk_personeli", "registry.refer", 0, 5), "Döndü.")
+    desk.authorise("baskan", "baskan_yardimcisi", "all", 0, 5)
+
+
+def _answered(desk: Desk) -> Record:
+    """Return a letter that was answered and filed, with the answer."""
+    incoming = desk.assigned(file_plan_code="050.02", annexes=2)
+    version = Record.get_by_id(incoming.id).version
+    values = {
+        "subject": "Ulaşım koordinasyon toplantısı (düzeltildi)",
+        "confidentiality": "0",
+        "channel": "kep",
+        "sender": "Bursa Büyükşehir Belediyesi",
+        "kind": "letter",
+        "annexes": 1,
+    }
+    correct(incoming.id, desk.actor("evrak_kayit"), values, "Gönderen yanlış yazılmış.", version=version)
+    answer = desk.answer(incoming, "protokol_personeli")
+    desk.do(answer, "rewrite", "protokol_personeli", body="İkinci sürüm.", note="Kısaltıldı.")
+    _attach(desk, answer)
+    desk.do(answer, "submit", "protokol_personeli")
+    desk.do(answer, "refuse", "mudur", note="Tarih eksik.")
+    desk.do(answer, "rewrite", "protokol_personeli", body="Üçüncü sürüm.")
+    desk.do(answer, "submit", "protokol_personeli")
+    desk.do(answer, "initial", "mudur")
+    desk.do(answer, "sign", "baskan_yardimcisi")
+    sent = {"channel": "post", "sent_on": desk.day(0).isoformat(), "tracking": "RR1", "received_by": "Posta"}
+    desk.do(answer, "dispatch", "evrak_kayit", **sent)
+    folder = str(desk.dossier().id)
+    desk.do(answer, "file", "evrak_kayit", dossier=folder)
+    return desk.do(incoming, "file", "evrak_kayit", dossier=folder)
+
+
+def _attach(desk: Desk, record: Record) -> None:
+    by = desk.actor("protokol_personeli").by()
+    with writing(by) as book:
+        act = book.act("record", record.id, "attach")
+        attach(act, record, io.BytesIO("İlk ek.".encode()), "ek.txt", by=by)
+        wrong = attach(act, record, io.BytesIO("Yanlış ek.".encode()), "yanlış.txt", by=by, kind="scan")
+    with writing(by) as book:
+        detach(book.act("record", record.id, "detach"), wrong, "Başka evrakın eki.", by=by)
+
+
+def _others(desk: Desk, incoming: Record) -> None:
+    referred = desk.do(
+        desk.ready(confidentiality="1"),
+        "refer",
+        "mudur",
+        action=[desk.unit("protokol"), desk.unit("fen_isleri")],
+        information=[desk.unit("medya")],
+        note="Gereği.",
+        due=desk.day(3).isoformat(),
+    )
+    desk.do(referred, "return", "protokol_sorumlusu", note="Bizim işimiz değil.")
+    voided = desk.ready(their_number="E-2")
+    desk.do(voided, "void", "mudur", note="Mükerrer kayıt.")
+    letter = desk.internal()
+    desk.do(letter, "submit", "protokol_personeli")
+    letter = desk.do(letter, "sign", "mudur")
+    with writing(SYSTEM) as book:
+        tie = link(book.act("record", letter.id, "link"), letter, incoming, "reference")
+    with writing(SYSTEM) as book:
+        book.act("record", letter.id, "unlink").delete(tie)
+    law = {"subject": "Belediye Kanunu", "kind": "law", "official_number": "5393", "accepted": "2005-07-03"}
+    rule = desk.create("registry.regulation", "mudur", {**law, "published": "2005-07-13", "in_force": "2005-07-13"})
+    desk.do(rule, "repeal", "mudur", repealed=desk.day(-1).isoformat(), note="Yeni kanun.")
