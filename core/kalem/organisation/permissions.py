@@ -16,7 +16,11 @@ SUPERVISE = "records.supervise"
 MANAGE_PEOPLE = "people.manage"
 
 
+def label_of(permission: str) -> str:
+    """Return what a permission allows, in words; the id of one that no plugin declares any more."""
+    return str(labels.get().get(permission, permission))
+
+
 def missing_right(permission: str) -> Ground:
     """Return the ground of a refusal that rests on nothing but a missing permission."""
-    label = labels.get().get(permission, permission)
-    return Ground("right", source=permission, text=_("Gereken yetki: %(permission)s", permission=label))
+    return Ground("right", source=permission, text=_("Gereken yetki: %(permission)s", permission=label_of(permission)))

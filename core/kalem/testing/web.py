@@ -59,16 +59,21 @@ def client(office: TestOffice, position: str | None = None) -> Client:
 def live(office: TestOffice) -> Iterator[str]:
     """Serve ``office`` on this machine while the block runs; yield its address, without a slash at the end."""
     ready(office)
+    with answering(create_server(office.app, host="127.0.0.1", port=0, threads=4)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def answering(server: Any) -> Iterator[int]:
+    """Let a server of waitress, that listens in one place, answer while the block runs; yield its port."""
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    open_ones: dict[int, Any] = {}
-    server = create_server(office.app, map=open_ones, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield server.effective_port
     finally:
         # Its own thread closes what it waits for: another one would close it under its hands.
-        server.trigger.pull_trigger(lambda: close_all(open_ones, ignore_all=True))
+        server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
         thread.join(5)
         server.task_dispatcher.shutdown()
 

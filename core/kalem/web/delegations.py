@@ -9,13 +9,13 @@ from peewee import Case
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from kalem.app.factory import parts
 from kalem.context import today
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import MANAGE_PEOPLE, Actor, Delegation, Position, Seat, User, give, revoke
 from kalem.organisation.delegations import end_of, in_force
 from kalem.organisation.directory import directory
+from kalem.organisation.permissions import label_of
 from kalem.organisation.seats import ALL
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
@@ -39,11 +39,6 @@ SCOPES = (("all", _l("Görevin bütün yetkileri")), ("some", _l("Yalnız seçti
 def own_seats(actor: Actor) -> tuple[Seat, ...]:
     """Return the positions that ``actor`` holds himself: only these he can lend."""
     return tuple(seat for seat in actor.seats if seat.delegation_id is None)
-
-
-def label_of(permission: str) -> str:
-    """Return what a permission allows, in words; the id of one that no plugin declares any more."""
-    return str(parts.get().permissions.get(permission, permission))
 
 
 def _positions() -> list[tuple[str, str]]:

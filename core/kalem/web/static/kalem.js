@@ -122,9 +122,13 @@ function restore(form, values) {
 /* Nothing of a confidential record is left on the machine, and nothing of a form while its confidentiality is raised. */
 const confidential = (form) => form.hasAttribute("data-no-draft") || Number(form.elements.confidentiality?.value) > 0;
 
-function noteDown(form, key) {
-  if (confidential(form)) store.drop(key);
-  else store.write(key, { at: Date.now(), values: picture(form) });
+/* Forms in which something was typed that is not noted down yet. */
+const typed = new Set();
+
+function noteDown(form) {
+  typed.delete(form);
+  if (confidential(form)) store.drop(form.dataset.draft);
+  else store.write(form.dataset.draft, { at: Date.now(), values: picture(form) });
 }
 
 for (const done of document.querySelectorAll("[data-draft-done]")) store.drop(done.dataset.draftDone);
@@ -143,17 +147,22 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     restore(form, draft.values);
     if (note) note.hidden = false;
   }
-  form.addEventListener("input", later(() => noteDown(form, key), 400));
-  form.addEventListener("submit", () => noteDown(form, key));
+  const soon = later(() => { if (typed.has(form)) noteDown(form); }, 400);
+  form.addEventListener("input", () => { typed.add(form); soon(); });
+  form.addEventListener("change", () => noteDown(form));
+  form.addEventListener("submit", () => noteDown(form));
   note?.querySelector("button")?.addEventListener("click", () => {
     restore(form, JSON.parse(asSent));
+    typed.delete(form);
     store.drop(key);
     note.hidden = true;
     kept(form)[0]?.focus();
   });
 }
 
-for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => store.dropAll(PREFIX));
+for (const form of document.querySelectorAll("form[data-sign-out]")) {
+  form.addEventListener("submit", () => { typed.clear(); store.dropAll(PREFIX); });
+}
 
 /* 3. Suggestions while typing; the hint panel beside a form ----------------------------------------------------------- */
 
