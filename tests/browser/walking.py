@@ -143,6 +143,9 @@ class Walk:
         elif names == {"type_id"}:
             for type_id in types.get():
                 yield {"type_id": type_id}, type_id, f"{position} {type_id}"
+            if rule.endpoint == "record_lists.show":
+                query = "?q=zeplin&state=assigned"
+                yield {"type_id": "registry.incoming", "query": query}, query, query
         elif names == {"name"}:
             for name in ("correspondents", "file-plan"):
                 yield {"name": name, "query": "?q=be"}, name, name

@@ -1,10 +1,9 @@
-"""Referral, delegations, people, administration and account in a browser: keys, accessibility, both widths."""
+"""The referral screen and the grounds it names, in a browser: by keys, many at once, without script."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.core.records.attachments import samples
 from tests.support.offices import Offices
@@ -17,24 +16,6 @@ from kalem.testing import TestOffice
 from kalem.testing.web import live
 from kalem.web.visit import cookie_name
 from kalem.workflow import take
-
-#: Who looks at which pages.
-PAGES = {
-    "mudur": ("/havale", "/havale?view=many", "/vekalet", "/vekalet/yeni", "/vekalet/1/geri-al", "/hesabim"),
-    "evrak_kayit": ("/yonetmelik", "/vekalet?view=received"),
-    "sistem_yoneticisi": (
-        "/vekalet/hepsi",
-        "/yonetim/kisiler",
-        "/yonetim/kisiler?q=yok",
-        "/yonetim/kisiler/yeni",
-        "/yonetim/kisiler/2",
-        "/yonetim/kisiler/2/kapat",
-        "/yonetim/birimler",
-        "/yonetim/eklentiler",
-        "/yonetim/dosya",
-        "/yonetim/dosya/1",
-    ),
-}
 
 
 @contextmanager
@@ -53,29 +34,6 @@ def enter(office: TestOffice, context: BrowserContext, address: str, position: s
     with office.app.app_context(), db.current().connection_context():
         token = open_session(office.people[position])
         context.add_cookies([{"name": cookie_name(), "value": token, "url": address}])
-
-
-@pytest.mark.parametrize("name", ["karacabey", "siverek"])
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("position", list(PAGES))
-def test_every_page_is_accessible(
-    offices: Offices,
-    name: str,
-    width: int,
-    position: str,
-    context: BrowserContext,
-    page: Page,
-    axe: Callable[[Page], list[str]],
-) -> None:
-    with office_of_name(offices, "sqlite", name) as office, served(office) as address:
-        enter(office, context, address, position)
-        page.set_viewport_size({"width": width, "height": 850})
-        for path in PAGES[position]:
-            answer = page.goto(address + path)
-            assert answer is not None
-            assert answer.status == 200, path
-            assert not axe(page), path
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_letters_are_referred_by_keys_alone(offices: Offices, context: BrowserContext, page: Page) -> None:
