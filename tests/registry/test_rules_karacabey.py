@@ -4,15 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.support.desk import Desk, article
+from tests.support.desk import OUTGOING, Desk, article
 
 from kalem import ledger
 from kalem.organisation import revoke, superior
-from kalem.records import NotFound, Record, get_visible, visible
+from kalem.records import NotFound, Record, get_visible, types, visible
 from kalem.refusal import Refused
 from kalem.registry.chain import items_of
 
 M6, M21, M22_1, M22_2 = "karacabey-m6", "karacabey-m21-2", "karacabey-m22-c1", "karacabey-m22-c2"
+M21_1 = "karacabey-m21-1"
 M23_1, M23_2, M23_5 = "karacabey-m23-c1", "karacabey-m23-c2", "karacabey-m23-c5"
 
 
@@ -313,10 +314,43 @@ def test_the_deputy_mayor_does_not_sign_once_his_authorisation_is_revoked(desk: 
     assert desk.stopped(M22_2, letter, "sign", "baskan_yardimcisi") == "m.22"
 
 
+@pytest.mark.rule(M22_1)
+@pytest.mark.parametrize("name", ["Fen İşleri Müdürlüğü", "FEN İŞLERİ MÜDÜRLÜĞÜ"])
+def test_a_letter_to_a_directorate_is_not_written_as_one_to_the_outside(desk: Desk, name: str):
+    with pytest.raises(Refused) as caught:
+        desk.letter(addressee=name)
+    assert article(caught.value.refusals, M22_1) == "m.22"
+    assert caught.value.refusals[0].field == "addressee"
+
+
+@pytest.mark.rule(M22_1)
+def test_a_correction_makes_no_directorate_an_addressee_outside(desk: Desk):
+    letter = desk.letter()
+    with pytest.raises(Refused) as caught:
+        desk.correct(letter, "protokol_personeli", OUTGOING, addressee="Fen İşleri Müdürlüğü")
+    assert article(caught.value.refusals, M22_1) == "m.22"
+
+
+def test_the_answer_to_a_directorate_is_an_internal_letter(desk: Desk):
+    records = [desk.assigned(sender=name) for name in ("Fen İşleri Müdürlüğü", "Valilik")]
+    awaited = types.get()["registry.incoming"].awaited
+    assert awaited is not None
+    assert awaited(records) == {records[0].id: "answer_internal", records[1].id: "answer"}
+
+
+# m.21/1: a dossier before the director
+
+
+@pytest.mark.rule(M21_1)
+def test_a_document_without_a_dossier_does_not_go_to_the_director(desk: Desk):
+    record = desk.force(desk.do(desk.arrived(), "register", "evrak_kayit"), state="in_dossier")
+    assert desk.stopped(M21_1, record, "director", "evrak_kayit") == "m.21/1"
+
+
 @pytest.mark.rule(M22_2)
 def test_the_mayor_authorises_a_deputy_mayor_and_nobody_else(desk: Desk):
     letter = initialled(desk)
-    given = desk.authorise("baskan", "mudur", "all", 0, 3)
+    given = desk.authorise("baskan", "mudur", "registry.sign", 0, 3)
     try:
         assert desk.stopped(M22_2, letter, "sign", "mudur") == "m.22"
     finally:
@@ -326,7 +360,8 @@ def test_the_mayor_authorises_a_deputy_mayor_and_nobody_else(desk: Desk):
 @pytest.mark.rule(M22_2)
 def test_who_stands_in_for_the_deputy_mayor_is_no_deputy_mayor(desk: Desk):
     letter = initialled(desk)
-    given = [(giver, desk.authorise(giver, "mudur", "all", 0, 3)) for giver in ("baskan", "baskan_yardimcisi")]
+    powers = {"baskan": "registry.sign", "baskan_yardimcisi": "all"}
+    given = [(giver, desk.authorise(giver, "mudur", part, 0, 3)) for giver, part in powers.items()]
     try:
         assert desk.stopped(M22_2, letter, "sign", "mudur") == "m.22"
     finally:
@@ -401,6 +436,25 @@ def test_a_deputy_mayor_whom_nobody_appointed_is_no_superior(desk: Desk, step: s
     desk.show(letter, "baskan_yardimcisi")
     values = {"note": "Yeniden yazılsın."} if step == "refuse" else {}
     assert desk.stopped(M6, letter, step, "baskan_yardimcisi", **values) == "m.6"
+
+
+@pytest.mark.rule(M6)
+def test_a_deputy_mayor_whom_nobody_appointed_lends_no_superiors_power(desk: Desk):
+    letter = in_chain(desk)
+    desk.show(letter, "evrak_kayit")
+    given = desk.authorise("baskan_yardimcisi", "evrak_kayit", "all", 0, 2)
+    try:
+        assert desk.stopped(M6, letter, "initial", "evrak_kayit") == "m.6"
+    finally:
+        revoke(desk.actor("baskan_yardimcisi"), given)
+
+
+@pytest.mark.rule(M6)
+@pytest.mark.parametrize("powers", ["all", "records.supervise"])
+def test_the_mayor_makes_nobody_but_a_deputy_mayor_superior(desk: Desk, powers: str):
+    with pytest.raises(Refused) as caught:
+        desk.authorise("baskan", "protokol_personeli", powers, 0, 2)
+    assert article(caught.value.refusals, M6) == "m.6"
 
 
 @pytest.mark.rule(M6)

@@ -159,6 +159,23 @@ def test_the_upper_head_is_no_head_of_the_directorate_itself(desk: Desk):
     assert article(told, M7) == "m.7/a"
 
 
+@pytest.mark.rule(M8)
+@pytest.mark.parametrize("person", ["sekreterlik_personeli", "mudur", "ust_sorumlu_iliskiler"])
+def test_the_head_of_a_bureau_gives_work_to_his_own_people(desk: Desk, person: str):
+    record = desk.referred()
+    assert desk.against(record, "assign", "protokol_sorumlusu", person=desk.person(person)) == {M8}
+    assert desk.do(record, "assign", "protokol_sorumlusu", person=desk.person("protokol_personeli")).state == "assigned"
+
+
+@pytest.mark.rule(M7)
+@pytest.mark.parametrize("person", ["sekreterlik_personeli", "ust_sorumlu_idare", "mudur"])
+def test_an_upper_head_gives_work_to_people_of_the_attached_bureaus(desk: Desk, person: str):
+    record = desk.referred()
+    assert desk.against(record, "assign", "ust_sorumlu_iliskiler", person=desk.person(person)) == {M7}
+    taken = desk.do(record, "assign", "ust_sorumlu_iliskiler", person=desk.person("halkla_iliskiler_personeli"))
+    assert taken.state == "assigned"
+
+
 def test_the_upper_head_works_on_what_was_given_to_himself(desk: Desk):
     record = desk.do(desk.ready(), "refer", "mudur", action=[desk.person("ust_sorumlu_iliskiler")])
     assert desk.do(record, "conclude", "ust_sorumlu_iliskiler", note="Bilgi edinildi.").state == "concluded"

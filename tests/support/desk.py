@@ -16,7 +16,7 @@ from kalem.records import Record, mirror, types
 from kalem.refusal import Refusal, Refused
 from kalem.registry.incoming import intake_steps
 from kalem.testing import TestOffice
-from kalem.workflow import begin, create, explain, flow_of, office_of, rules_off, take, workflows
+from kalem.workflow import begin, correct, create, explain, flow_of, office_of, rules_off, take, workflows
 from kalem.workflow.indexing import share
 
 #: What an incoming letter needs.
@@ -92,6 +92,11 @@ class Desk:
         """Take a step with what was typed into its form."""
         form = flow_of(record).step(step).form
         return take(record.id, step, self.actor(who), form().load(values) if form is not None else None)
+
+    def correct(self, record: Record, who: str | Actor, values: dict[str, Any], /, **mended: Any) -> Record:
+        """Mend a record: ``values`` are what stands in its form, ``mended`` what is typed anew."""
+        loaded = types.get()[record.type].schema().load({**values, **mended})
+        return correct(record.id, self.actor(who), loaded, "Yanlış.", version=Record.get_by_id(record.id).version)
 
     def dossier(self, who: str = "evrak_kayit", subject: str = "Toplantı davetleri") -> Record:
         """Open a dossier."""

@@ -104,6 +104,7 @@ def core_migrations() -> Migrations:
 def _rules(plugins: Plugins, types: Mapping[str, RecordType], municipality: Municipality) -> dict[str, Rule]:
     found = {each.item.id: each.item for each in rules_of(plugins)}
     for type in types.values():
+        found.update({rule.id: rule for rule in type.upheld})
         steps = [step for added in added_steps(plugins, type.id).values() for step in added]
         for office in municipality.offices.values():
             for step in (*type.drawn_for(office).steps, *steps):

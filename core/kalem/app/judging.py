@@ -99,7 +99,8 @@ def _workflows(plugins: Plugins, municipality: Municipality) -> list[Failure]:
                 declared_steps += [(plugin, step) for step in added]
             for owner, step in declared_steps:
                 failures.update(dict.fromkeys(_unknown_permissions(owner, type.item, step, known)))
-                failures.update(dict.fromkeys(_other_rules(owner, step, meant, owners)))
+                failures.update(dict.fromkeys(_other_rules(owner, step.rules, meant, owners)))
+            failures.update(dict.fromkeys(_other_rules(type.owner, type.item.upheld, meant, owners)))
     return list(failures)
 
 
@@ -121,9 +122,11 @@ def _unknown_permissions(owner: str, type: RecordType, step: Step, known: Collec
             yield Failure(owner, _("%(name)s adımı, olmayan bir izin istiyor: %(word)s", name=name, word=word))
 
 
-def _other_rules(owner: str, step: Step, meant: dict[str, Rule], owners: dict[str, str]) -> Iterator[Failure]:
+def _other_rules(
+    owner: str, rules: Iterable[Rule], meant: dict[str, Rule], owners: dict[str, str]
+) -> Iterator[Failure]:
     """Yield a failure for each rule that bears another's id: the file could not say which of the two it means."""
-    for rule in step.rules:
+    for rule in rules:
         first, by = meant.setdefault(rule.id, rule), owners.setdefault(rule.id, owner)
         if first is not rule and by != owner:
             yield Failure(owner, _("kural daha önce %(owner)s bildirdi: %(name)s", owner=by, name=rule.id))

@@ -11,10 +11,12 @@ from kalem.refusal import Ground, Refusal, Refused
 from kalem.text import UncleanText, clean
 
 from .days import shown
+from .grounds import ground_of
 from .holdings import holds_on
 from .models import Delegation, Holding, Position, User
-from .permissions import MANAGE_PEOPLE, label_of, missing_right
+from .permissions import MANAGE_PEOPLE, SUPERVISE, label_of, missing_right
 from .seats import ALL, Actor, Seat
+from .structure import BY_APPOINTMENT, municipality, tree
 
 #: Longest text that names what gives a delegation.
 BASIS_LENGTH = 500
@@ -78,6 +80,7 @@ def give(
                     field="to_user",
                 )
             )
+        _check_appointed(position, receiver, starts, powers)
         about = {
             "position": position.title,
             "to": receiver.name,
@@ -190,6 +193,32 @@ def _check_holding(actor: Actor, position: Position, ends: date) -> None:
                 field="ends",
             )
         )
+
+
+def _check_appointed(position: Position, receiver: User, starts: date, powers: str) -> None:
+    """Refuse to let anybody but the superiors of the file act as superior of an office whose rule asks for that."""
+    if powers != ALL and SUPERVISE not in powers.split():
+        return
+    file = municipality.get()
+    for office in file.offices.values():
+        unit = file.units[office.unit]
+        if office.id not in tree.get().by_appointment or unit.designee or unit.answers_to[:1] != (position.slug,):
+            continue
+        others = [file.positions[slug] for slug in unit.answers_to[1:]]
+        held = Holding.select().join(Position).where((Holding.user == receiver) & holds_on(starts))
+        if not held.where(Position.slug.in_([each.id for each in others])).exists():
+            raise Refused(
+                Refusal(
+                    _(
+                        "%(unit)s için amirlik ancak şu görevdekilere verilir: %(titles)s.",
+                        unit=unit.name,
+                        titles=", ".join(each.title for each in others),
+                    ),
+                    _("Denetim dışındaki yetkileri tek tek seçin ya da o görevden birini vekil yapın."),
+                    ground_of(office, BY_APPOINTMENT),
+                    field="to_user",
+                )
+            )
 
 
 def _powers(powers: str, seat: Seat) -> str:

@@ -10,7 +10,7 @@ from kalem.organisation import Actor
 
 from .record import Details, Record
 from .schema import DetailsSchema
-from .states import Workflow
+from .states import Rule, Workflow
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class RecordType:
     register: str | None = None
     #: Stands before the number: ``M-`` makes ``M-2026/156``.
     number_prefix: str = ""
+    #: Rules that what stands in a record keeps: asked when it is created and when it is corrected, not at steps.
+    upheld: tuple[Rule, ...] = ()
     #: Called in the transaction of a creation and of a correction, to fill columns that follow from the form's values.
     derive: Callable[[Any], None] | None = None
     #: Called with the run of the creation, in its transaction, to fill what the form does not ask for.

@@ -1,6 +1,7 @@
 """Incoming documents (gelen evrak): from the door to the dossier."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from peewee import BigIntegerField, CharField, IntegerField
 
 from kalem.config import Office
 from kalem.db import CalendarDate
+from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import Number
 from kalem.ledger import void as void_number
@@ -28,16 +30,17 @@ from kalem.records import (
     visible_ids,
     words,
 )
+from kalem.refusal import Refusal, Refused
 from kalem.text import fold
 from kalem.workflow import Refer, StepRun, refer
-from kalem.workflow.referral import check_cleared, settle, write
+from kalem.workflow.referral import check_cleared, check_within, settle, write
 
 from . import intake, rules
 from .channels import INCOMING
 from .correspondents import remember
 from .dossiers import open_dossiers
 from .fileplan import FilePlanCode
-from .offices import referrers, registrars
+from .offices import is_directorate, referrers, registrars
 
 #: Kinds of incoming documents.
 KINDS = (
@@ -120,6 +123,10 @@ class AssignForm(Schema):
 
 
 def _register(run: StepRun) -> None:
+    if run.record.number is not None:
+        raise Refused(
+            Refusal(_("Evrakın numarası var: %(number)s.", number=run.record.number), _("Havale edilebilir."))
+        )
     run.give_number("incoming")
     _wait(run, "register")
 
@@ -158,6 +165,7 @@ def _refer(run: StepRun) -> None:
 def _assign(run: StepRun) -> None:
     target = run.values["person"]
     check_cleared(run, [target])
+    check_within(run, [target])
     settle(run, "done", None)
     write(run, target, "action", run.values.get("note"), run.values.get("due"))
     run.say(to=", ".join(names_of([target])))
@@ -229,22 +237,31 @@ def intake_steps(office: Office) -> list[str]:
     return [step for step in office.intake.steps if step in _AFTER] or ["register"]
 
 
-def before_referral(office: Office) -> str:
-    """Return the state in which a document of ``office`` waits for its referral: that after the last intake step."""
-    return _AFTER[intake_steps(office)[-1]]
+def before_referral(office: Office) -> list[str]:
+    """Return the states in which a document of ``office`` waits for its referral: that after the last intake step.
+
+    Those of steps that the file no longer has follow: what stood there when they went is referred from there.
+    """
+    order = intake_steps(office)
+    return [_AFTER[order[-1]], *(state for step, state in _AFTER.items() if step not in order)]
 
 
 def draw(office: Office) -> Workflow:
     """Draw the workflow for ``office``: its intake steps in the order of its file, then referral, work and filing.
 
     Later steps begin in every intake state too: that they come too early is for the rules to say, with their article.
+    A state that no step of the file leads to stays, closed, for what stands in it since an earlier file.
     """
     order = intake_steps(office)
     places = ["arrived", *(_AFTER[step] for step in order)]
-    moves = {step: f"{places[at]} -> {places[at + 1]}" for at, step in enumerate(order)}
-    states = tuple(state for state in _STATES if state.id in places or state.id not in _AFTER.values())
+    left = [state for state in _AFTER.values() if state not in places]
+    moves = {
+        step: f"{', '.join([places[at], *(left if step == 'register' else ())])} -> {places[at + 1]}"
+        for at, step in enumerate(order)
+    }
+    states = tuple(replace(state, closed=state.id in left) for state in _STATES)
     intake = (step for step in (_registering(moves), _sorting(moves), _submitting(moves)) if step is not None)
-    return Workflow(states, (*intake, *_working(early=", ".join(places), last=places[-1])))
+    return Workflow(states, (*intake, *_working(early=", ".join([*places, *left]), last=places[-1])))
 
 
 def _registering(moves: dict[str, str]) -> Step | None:
@@ -283,6 +300,7 @@ def _intake(
         form=form,
         rules=(rules.dossier_first,) if id == "director" else (),
         effect=effect,
+        when=(lambda run: run.record.number is None) if id == "register" else None,
         style="primary",
         told=told,
         icon=icon,
@@ -387,6 +405,7 @@ def _working(early: str, last: str) -> tuple[Step, ...]:
             f"referred, assigned -> {last}",
             permission="registry.work",
             form=Reason,
+            rules=(rules.registered_first, rules.numbered),
             effect=_send_back,
             style="back",
             told=_l("havaleyi iade etti"),
@@ -413,8 +432,12 @@ def _similar(actor: Actor, values: Mapping[str, Any]) -> list[Record]:
 
 def _awaited(records: Sequence[Record]) -> dict[int, str]:
     """Return the usual next step of documents that are worked on; while the answer is under way there is none."""
-    usual = {"referred": "answer", "assigned": "answer", "answering": ""}
-    return {record.id: usual[record.state] for record in records if record.state in usual}
+    worked_on = [record.id for record in records if record.state in ("referred", "assigned")]
+    senders = IncomingDocument.select(IncomingDocument.record, IncomingDocument.sender).where(
+        IncomingDocument.record.in_(worked_on)
+    )
+    answers = {row.record_id: "answer_internal" if is_directorate(row.sender) else "answer" for row in senders}
+    return {**answers, **{record.id: "" for record in records if record.state == "answering"}}
 
 
 def _answer(details: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kalem.records import (
     Reason,
     Record,
     RecordType,
+    Rule,
     Schema,
     Section,
     State,
@@ -32,7 +33,7 @@ from .correspondents import remember
 from .dossiers import open_dossiers
 from .fileplan import FilePlanCode
 from .incoming import DossierForm, dossier_label
-from .offices import registrars
+from .offices import directorates, registrars
 from .signing import RULES
 
 #: Longest letter, in characters.
@@ -99,19 +100,15 @@ class OutgoingSchema(DetailsSchema):
     body = fields.Text(label=_l("Metin"), max=BODY, required=True, search=True)
 
 
-def directorates() -> list[tuple[str, str]]:
+def directorate_choices() -> list[tuple[str, str]]:
     """Return the municipality's other directorates, as ``(id, name)``."""
-    units = sorted(
-        (unit for unit in directory().units.values() if unit.outside and unit.closed_at is None),
-        key=lambda unit: unit.sort_key,
-    )
-    return [(str(unit.id), unit.name) for unit in units]
+    return [(str(unit.id), unit.name) for unit in directorates()]
 
 
 class InternalSchema(OutgoingSchema):
     """A letter to another directorate of the municipality."""
 
-    addressee = fields.Choice(directorates, label=_l("Müdürlük"), required=True)  # type: ignore[assignment]
+    addressee = fields.Choice(directorate_choices, label=_l("Müdürlük"), required=True)  # type: ignore[assignment]
 
 
 class BodyForm(Schema):
@@ -368,7 +365,14 @@ def waiting_kinds(run: StepRun) -> set[str]:
 
 
 def _type(
-    id: str, schema: type[DetailsSchema], derive: Any, values: Any, label: str, plural: str, icon: str
+    id: str,
+    schema: type[DetailsSchema],
+    derive: Any,
+    values: Any,
+    label: str,
+    plural: str,
+    icon: str,
+    upheld: tuple[Rule, ...] = (),
 ) -> RecordType:
     return RecordType(
         id=id,
@@ -391,6 +395,7 @@ def _type(
         create_permission="registry.draft",
         correct_permission="registry.draft",
         correct_by="holder",
+        upheld=upheld,
         derive=derive,
         created=_created,
         values=values,
@@ -398,7 +403,14 @@ def _type(
 
 
 outgoing = _type(
-    "registry.outgoing", OutgoingSchema, _derive_external, None, _l("Giden evrak"), _l("Giden evrak"), "send"
+    "registry.outgoing",
+    OutgoingSchema,
+    _derive_external,
+    None,
+    _l("Giden evrak"),
+    _l("Giden evrak"),
+    "send",
+    upheld=(rules.not_a_directorate,),
 )
 internal = _type(
     "registry.internal",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from kalem.config import Office
 from kalem.i18n import lazy_gettext as _l
-from kalem.organisation import municipality
+from kalem.organisation import Unit, municipality
 from kalem.organisation.directory import directory
+from kalem.text import fold
 
 #: Titles of the office's registers where its file gives none.
 REGISTERS = {
@@ -13,6 +14,17 @@ REGISTERS = {
     "outgoing": _l("Giden evrak defteri"),
     "internal": _l("Kurum içi yazı defteri"),
 }
+
+
+def directorates() -> list[Unit]:
+    """Return the municipality's other directorates, in Turkish order."""
+    units = (unit for unit in directory().units.values() if unit.outside and unit.closed_at is None)
+    return sorted(units, key=lambda unit: unit.sort_key)
+
+
+def is_directorate(name: str) -> bool:
+    """Whether a correspondent's name is that of one of them."""
+    return fold(name) in {fold(unit.name) for unit in directorates()}
 
 
 def register_title(office: Office, use: str) -> str:

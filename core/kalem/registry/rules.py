@@ -9,7 +9,7 @@ from kalem.organisation import municipality
 from kalem.records import rule
 from kalem.refusal import Refusal
 
-from .offices import register_title
+from .offices import is_directorate, register_title
 
 if TYPE_CHECKING:
     from kalem.workflow import StepRun
@@ -113,6 +113,17 @@ def work_done(run: "StepRun") -> Iterator[Refusal]:
         yield Refusal(
             _("Evrakın işi bitmedi; cevaplanmadan ya da sonuçlandırılmadan dosyasına kaldırılmaz."),
             _("Önce havale edilip sonuçlandırılmalı."),
+        )
+
+
+@rule("directorate-by-internal-letter", label=_l("Müdürlüğe giden evrakla değil, kurum içi yazıyla yazılır"))
+def not_a_directorate(run: "StepRun") -> Iterator[Refusal]:
+    """What goes to a directorate of the municipality is an internal letter, with the chain of internal letters."""
+    if is_directorate(run.details.addressee):
+        yield Refusal(
+            _("%(name)s belediyenin müdürlüğüdür; ona giden evrakla yazılmaz.", name=run.details.addressee),
+            _("Kurum içi yazı hazırlayın."),
+            field="addressee",
         )
 
 

@@ -93,4 +93,4 @@ def _unreached(flow: Workflow, type: RecordType) -> list[str]:
         reached += [
             step.target for step in flow.steps if state in step.sources and step.target and step.target not in reached
         ]
-    return [state.id for state in flow.states if state.id not in reached]
+    return [state.id for state in flow.states if state.id not in reached and not state.closed]

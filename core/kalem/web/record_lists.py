@@ -191,6 +191,7 @@ def _states(type: RecordType) -> list[tuple[str, str]]:
         for (_office, id), flow in workflows.get().items()
         if id == type.id
         for state in flow.flow.states
+        if not state.closed
     }
     return list(found.items())
 

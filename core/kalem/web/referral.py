@@ -109,7 +109,7 @@ def send() -> Response | tuple[str, int]:
 
 def waiting_letters(actor: Actor, limit: int = MOST) -> list[Record]:
     """Return the incoming documents that wait for ``actor`` to be referred, the most pressing first, in two queries."""
-    states = sorted({before_referral(office) for office in municipality.get().offices.values()})
+    states = sorted({state for office in municipality.get().offices.values() for state in before_referral(office)})
     return waiting_for(actor, where=(Record.type == TYPE) & Record.state.in_(states), limit=limit)
 
 

@@ -35,7 +35,7 @@ class Assembled:
     office: str
     type: str
     flow: Workflow
-    #: Rules by step id.
+    #: Rules by step id; under the empty one those that what is written must keep.
     rules: Mapping[str, tuple[TiedRule, ...]]
 
     @property
@@ -81,16 +81,16 @@ def assemble(office: Office, type: RecordType, added: Mapping[str, Sequence[Step
             steps[step.id] = (plugin, step)
     flow = Workflow(own.states, tuple(step for _owner, step in steps.values()))
     extra_rules = list(rules)
-    tied: dict[str, tuple[TiedRule, ...]] = {}
+    tied = {"": _tied(office, type.upheld)}
     for step in flow.steps:
-        wanted = [*step.rules, *(r for r in extra_rules if _guards(r, type.id, step.id))]
-        found = []
-        for each in dict.fromkeys(wanted):
-            ground = resting_on(office, each)
-            if ground is not None:
-                found.append(TiedRule(each, ground))
-        tied[step.id] = tuple(found)
+        guards = (rule for rule in extra_rules if _guards(rule, type.id, step.id))
+        tied[step.id] = _tied(office, (*step.rules, *guards))
     return Assembled(office.id, type.id, flow, tied)
+
+
+def _tied(office: Office, rules: Iterable[Rule]) -> tuple[TiedRule, ...]:
+    grounds = {rule: resting_on(office, rule) for rule in rules}
+    return tuple(TiedRule(rule, ground) for rule, ground in grounds.items() if ground is not None)
 
 
 def _guards(rule: Rule, type: str, step: str) -> bool:

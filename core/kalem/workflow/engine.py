@@ -28,7 +28,7 @@ from kalem.refusal import Ground, Refusal, Refused
 
 from .assembled import Assembled, workflows
 from .indexing import index, share
-from .judge import Offer, judge, may_change, no_right
+from .judge import Offer, broken, judge, may_change, no_right
 from .ownership import not_the_owner
 from .run import StepRun, author_of
 
@@ -181,6 +181,7 @@ def create_in(
     run.say(told=_("kaydı açtı"))
     if type.derive is not None:
         type.derive(run)
+    _uphold(run)
     if type.created is not None:
         type.created(run)
     if also is not None:
@@ -341,6 +342,7 @@ def correct(record_id: int, actor: Actor, values: dict[str, Any], reason: str, *
         run.change(subject=subject, confidentiality=level)
         if type.derive is not None:
             type.derive(run)
+        _uphold(run)
         if record.version == version:
             run.act.touch(record)
         book.at_end(lambda at: _finish(run, at))
@@ -360,6 +362,13 @@ def note(record_id: int, actor: Actor, text: str) -> None:
     seat = actor.seats[0] if actor.seats else None
     with writing(actor.by(seat)) as book:
         book.act("record", record.id, "note", note=text, about={"told": _("not düştü")})
+
+
+def _uphold(run: StepRun) -> None:
+    """Refuse to keep what was just written where a rule stands against it."""
+    refusals = tuple(broken(flow_of(run.record), run))
+    if refusals:
+        raise Refused(*refusals)
 
 
 def _finish(run: StepRun, at: Any, *, opened: bool = False) -> None:

@@ -63,7 +63,7 @@ def judge(
         run = StepRun(
             record=record, details=details, type=type, office=office, actor=actor, seat=seat, step=step, values=values
         )
-        refusals = (*against(record, step.by, actor, seat, office), *_rules(flow, step, run))
+        refusals = (*against(record, step.by, actor, seat, office), *broken(flow, run))
         judged.append((Offer(step, seat, refusals), run))
         if not refusals:
             break
@@ -159,9 +159,10 @@ def _personally(actor: Actor, seat: Seat) -> set[str]:
     return {f"p{seat.position_id}", *((f"w{actor.user_id}",) if seat.delegation_id is None else ())}
 
 
-def _rules(flow: Assembled, step: Step, run: StepRun) -> Iterator[Refusal]:
+def broken(flow: Assembled, run: StepRun) -> Iterator[Refusal]:
+    """Yield what the office's rules have against a step, or, without one, against what is written."""
     off = rules_off.get()
-    for tied in flow.rules.get(step.id, ()):
+    for tied in flow.rules.get(run.step_id, ()):
         if tied.rule.id in off or tied.ground.source in off:
             continue
         for refusal in tied.rule.check(run):

@@ -9,9 +9,10 @@ from peewee import BigAutoField, BigIntegerField, CharField, TextField
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.organisation import ground_of, scope_refusal
 from kalem.organisation.directory import directory, is_outside, names_of, reachable
 from kalem.records import Schema, cleared, fields
-from kalem.refusal import Refused
+from kalem.refusal import Refusal, Refused
 
 from .run import StepRun, not_cleared
 
@@ -56,6 +57,7 @@ def refer(run: StepRun) -> None:
     if set(action) & set(information):
         raise ValidationError({"information": [_("Aynı yer hem gereği hem bilgi için seçilmiş.")]})
     check_cleared(run, [*action, *information])
+    check_within(run, action)
     for target, purpose in [*((t, "action") for t in action), *((t, "information") for t in information)]:
         write(run, target, purpose, values.get("note"), values.get("due"))
     run.say(to=", ".join(names_of(action)), information=", ".join(names_of(information)))
@@ -105,6 +107,21 @@ def referrals_of(record_id: int) -> list[Referral]:
     """Return a record's referrals, oldest first."""
     rows: Any = Referral.select().where(Referral.record_id == record_id).order_by(Referral.id)
     return list(rows)
+
+
+def check_within(run: StepRun, targets: list[str]) -> None:
+    """Refuse that a seat which its roles narrow to some units gives work to others; its holder may take it himself."""
+    if run.seat.scope is None:
+        return
+    himself = {f"w{run.actor.user_id}", f"p{run.seat.position_id}"}
+    for target in (each for each in targets if each not in himself):
+        unit = directory().home_unit(target)
+        found = scope_refusal(run.seat, unit, given=False) if unit is not None else None
+        if found is not None and found[0]:
+            rule, text = found
+            raise Refused(
+                Refusal(text, _("Kendi alanınızdaki bir birimi ya da kişiyi seçin."), ground_of(run.office, rule))
+            )
 
 
 def check_cleared(run: StepRun, targets: list[str]) -> None:

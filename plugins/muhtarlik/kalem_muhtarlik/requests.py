@@ -18,8 +18,10 @@ from kalem.plugin import (
     State,
     Step,
     StepRun,
+    ValidationError,
     Workflow,
     fields,
+    local,
     refer,
     rule,
     settle,
@@ -108,7 +110,7 @@ class Tell(Schema):
 )
 def electronic(run: StepRun) -> Iterator[Refusal]:
     """A request is forwarded from its electronic record only, and closed only as fulfilled or not fulfilled."""
-    if run.record.number is None:
+    if run.record.number is None or not run.details.wish:
         yield Refusal(
             _("Talebin elektronik kaydı yok; yalnız not edilmiş."), _("Önce “Elektronik kayda al” adımıyla kaydedin.")
         )
@@ -159,7 +161,9 @@ def conclude(run: StepRun) -> None:
 
 
 def tell(run: StepRun) -> None:
-    """Keep that the mukhtar was told."""
+    """Keep that the mukhtar was told; not before he asked."""
+    if run.values["told_on"] < local(run.record.opened_at).date():
+        raise ValidationError({"told_on": [_("Talep bu günden sonra geldi.")]})
     run.detail(told_on=run.values["told_on"], told_by=run.values["told_by"])
 
 

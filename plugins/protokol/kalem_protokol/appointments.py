@@ -129,17 +129,17 @@ def opening(details: Any) -> dict[str, Any]:
 @rule(JOINT, label=_l("Vatandaş ve STK'nin görüşme isteğine birim tek başına gün vermez; müdürle birlikte düzenler"))
 def with_director(run: StepRun) -> Iterator[Refusal]:
     """A slot for a citizen or an association is confirmed by one side after the other, unit or director, offered it."""
-    details = run.details
-    if details.applicant not in ("citizen", "ngo"):
+    details, written_down = run.details, run.step is None
+    if details.applicant not in ("citizen", "ngo") or (written_down and details.starts_at is None):
         return
     if details.offered_by_head is None:
         yield Refusal(
             _("Vatandaş ve STK isteğine birim tek başına gün veremez."),
             _("“Müdüre ilet” adımıyla bir gün ve saat önerin; müdürle birlikte kesinleşir."),
         )
-    elif details.offered_by_head == run.as_head:
+    elif not written_down and details.offered_by_head == run.as_head:
         yield Refusal(_("Bu saati siz önerdiniz; öbür taraf onaylar."), _("Karşı tarafın onayını bekleyin."))
-    elif not run.judging and slot_of(run.values) != details.offered_at:
+    elif not (run.judging or written_down) and slot_of(run.values) != details.offered_at:
         yield Refusal(
             _("Birlikte kararlaştırılan saat bu değil: %(when)s önerildi.", when=written(details.offered_at)),
             _("Önerilen saati onaylayın ya da başka bir saat önerin."),
@@ -270,6 +270,7 @@ appointment = RecordType(
         Section(_l("Görüşmek isteyen"), ("who", "organisation", "applicant", "phone", "people", "channel")),
         Section(_l("Görüşme"), ("subject", "wished_day", "wished_time", "confidentiality")),
     ),
+    upheld=(with_director,),
     created=asked,
     workflow=draw,
 )  # fmt: skip

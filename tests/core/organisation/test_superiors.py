@@ -3,6 +3,7 @@ from tests.core.organisation.office import FILE, Setup
 
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import Holding, end_holding, give, may_act_as_superior, superior
+from kalem.refusal import Refused
 
 
 @pytest.fixture
@@ -90,7 +91,12 @@ def test_powers_without_supervision_make_no_superior(office: Setup, mayor, deput
 
 def test_one_who_is_no_deputy_mayor_cannot_be_appointed(office: Setup, mayor, deputy):
     clerk = office.user("memur", "memur_a")
-    appoint_deputy(office, mayor, clerk, powers="all")
+    for powers in ("all", "records.supervise"):
+        with pytest.raises(Refused, match="amirlik ancak") as caught:
+            appoint_deputy(office, mayor, clerk, powers=powers)
+        (told,) = caught.value.refusals
+        assert told.ground is not None
+        assert told.ground.kind == "rule"
     assert superior("kalem", office.day).slug == "baskan"
     refusal = may_act_as_superior(office.actor(clerk), "kalem")
     assert refusal is not None

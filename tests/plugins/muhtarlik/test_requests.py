@@ -103,6 +103,21 @@ def test_no_one_fills_the_result_with_the_first_form(in_karacabey: Desk) -> None
 
 
 @pytest.mark.rule("karacabey-m14-3")
+def test_a_record_whose_wish_was_taken_out_again_is_not_forwarded(in_karacabey: Desk) -> None:
+    desk = in_karacabey
+    request = desk.correct(ask(desk), CLERK, HEARD)
+    assert details(request).wish is None
+    assert desk.stopped("karacabey-m14-3", request, "refer", CLERK, action=[desk.unit("fen_isleri")]) == "m.14/3"
+
+
+def test_the_mukhtar_is_not_told_before_he_asked(in_karacabey: Desk) -> None:
+    desk = in_karacabey
+    request = desk.do(ask(desk), "conclude", CLERK, fulfilled=True)
+    with pytest.raises(ValidationError, match="sonra geldi"):
+        desk.do(request, "tell", CLERK, told_on="2026-11-17", told_by="phone")
+
+
+@pytest.mark.rule("karacabey-m14-3")
 def test_what_is_only_noted_on_paper_is_not_forwarded(in_karacabey: Desk) -> None:
     desk = in_karacabey
     request = note(desk, channel="written")

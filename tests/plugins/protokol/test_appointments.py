@@ -191,6 +191,17 @@ def test_the_director_offers_another_slot_and_the_bureau_confirms_it(in_siverek:
 
 
 @pytest.mark.rule("siverek-m10-a")
+def test_a_correction_does_not_take_a_citizens_slot_past_the_director(in_siverek: Desk) -> None:
+    desk = in_siverek
+    request = desk.correct(ask(desk, BUREAU), BUREAU, WISH, applicant="other")
+    request = desk.do(request, "confirm", BUREAU, **calendar.free())
+    with pytest.raises(Refused) as caught:
+        desk.correct(request, BUREAU, WISH)
+    assert article(caught.value.refusals, "siverek-m10-a") == "m.10/a"
+    assert details(Record.get_by_id(request.id)).applicant == "other"
+
+
+@pytest.mark.rule("siverek-m10-a")
 @pytest.mark.parametrize("applicant", ["citizen", "ngo"])
 def test_the_bureau_alone_confirms_no_slot(in_siverek: Desk, applicant: str) -> None:
     desk = in_siverek
