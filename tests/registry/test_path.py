@@ -2,16 +2,20 @@
 
 import io
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
-from tests.support.desk import OUTGOING, Desk
+from tests.support.desk import INCOMING, OUTGOING, Desk
 
 from kalem import ledger
 from kalem.ledger import Number
+from kalem.ledger.book import SYSTEM
+from kalem.organisation import User, deactivate
 from kalem.records import NotFound, Record, get_visible, linked, types, visible, waiting_for
 from kalem.records.attachments import attachments_of, receive
 from kalem.refusal import Refusal, Refused
 from kalem.registry.chain import items_of
+from kalem.registry.incoming import duplicates
 from kalem.registry.letters import Dispatch, Draft
 from kalem.testing import TestOffice
 from kalem.workflow import begin, correct, offers, referrals_of, take
@@ -373,3 +377,27 @@ def test_a_letter_that_nobody_may_answer_is_not_begun_half(karacabey: TestOffice
     assert [each.ground.source for each in caught.value.refusals if each.ground] == ["registry.draft"]
     assert Record.get_by_id(record.id).state == "assigned"
     assert Record.select().where(Record.type == "registry.outgoing").count() == 0
+
+
+def test_the_draft_of_one_who_left_goes_back_to_his_unit(karacabey: TestOffice) -> None:
+    desk = Desk(karacabey)
+    letter = desk.do(desk.letter("protokol_personeli"), "submit", "protokol_personeli")
+    deactivate(SYSTEM, User.get_by_id(desk.office.people["protokol_personeli"]))
+    letter = desk.do(letter, "refuse", "mudur", note="Tarih yanlış.")
+    assert letter.holders == desk.unit("protokol")
+    assert desk.do(letter, "submit", "protokol_sorumlusu").state == "in_chain"
+
+
+def test_the_same_place_is_written_once_however_often_it_is_sent(in_karacabey: Desk) -> None:
+    desk = in_karacabey
+    record = desk.do(desk.ready(), "refer", "mudur", action=[desk.unit("protokol")] * 500)
+    assert len(referrals_of(record.id)) == 1
+
+
+def test_the_warning_of_a_second_copy_looks_behind_those_of_other_days(in_karacabey: Desk) -> None:
+    desk = in_karacabey
+    first = desk.arrived(their_number="E-7", their_date="2026-11-02")
+    for day in range(3, 10):
+        desk.arrived(their_number="E-7", their_date=f"2026-11-{day:02}")
+    found = duplicates(desk.actor("evrak_kayit"), INCOMING["sender"], "E-7", date(2026, 11, 2))
+    assert [each.id for each in found] == [first.id]

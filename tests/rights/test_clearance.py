@@ -9,7 +9,8 @@ from tests.support.desk import Desk
 from tests.support.offices import Offices
 
 from kalem import ledger
-from kalem.organisation import revoke
+from kalem.ledger.book import SYSTEM
+from kalem.organisation import Holding, end_holding, revoke
 from kalem.records import Access, NotFound, Record, Waiting, get_visible, types, waiting_for
 from kalem.refusal import Refused
 from kalem.search import current as search
@@ -131,6 +132,26 @@ def test_a_file_that_clears_a_position_for_less_takes_the_records_from_it(place:
     assert _reads(desk.actor("mudur"), letter)
     use(desk, lambda text: text.replace('clearance = "gizli"', 'clearance = "hizmete_ozel"'))
     assert not _reads(desk.actor("mudur"), letter)
+    assert ledger.verify() == []
+
+
+@pytest.mark.parametrize("left", ["position", "clearance"])
+def test_what_was_given_to_a_person_goes_with_what_he_holds(place: tuple[Desk, str], left: str):
+    desk, _name = place
+    letter = desk.letter("mudur", subject=WORD, confidentiality="2")
+    desk.force(letter, holders=desk.person("mudur"), readers=desk.person("mudur"))
+    assert _reads(desk.actor("mudur"), letter)
+    if left == "clearance":
+        use(desk, lambda text: text.replace('clearance = "gizli"', 'clearance = "hizmete_ozel"'))
+    else:
+        holding = Holding.get(Holding.user == desk.office.people["mudur"])
+        end_holding(SYSTEM, holding, desk.day(0))
+        desk.office.clock.move(days=1)
+        assert desk.actor("mudur").principals == ()
+    actor = desk.actor("mudur")
+    assert not _reads(actor, letter)
+    assert letter.id not in search().find(WORD, actor.principals, limit=500)
+    assert letter.id not in {each.id for each in waiting_for(actor, limit=500)}
     assert ledger.verify() == []
 
 

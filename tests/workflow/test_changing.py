@@ -20,7 +20,7 @@ from kalem.records.storage import storage
 from kalem.refusal import Refused
 from kalem.registry import intake
 from kalem.search import current as search
-from kalem.workflow import UnknownStep, attaching, begin, correct, engine, take
+from kalem.workflow import UnknownStep, attaching, begin, correct, engine, load, take
 from kalem.workflow.attaching import attach, remove
 
 Grounds = set[str]
@@ -63,6 +63,23 @@ def test_a_registered_document_is_corrected_by_the_registrar(desk: Desk):
     record = desk.referred()
     mended = loaded("registry.incoming", sender="Valilik")
     assert correct(record.id, desk.actor("evrak_kayit"), mended, "Yanlış.", version=record.version).version
+
+
+def test_a_correction_empties_what_was_emptied(desk: Desk):
+    record = desk.arrived(their_number="E-99", file_plan_code="050.02", annexes=3)
+    desk.correct(record, "evrak_kayit", INCOMING, their_number="")
+    details = load(record)[1]
+    assert (details.their_number, details.their_number_key, details.file_plan_code) == (None, None, None)
+    assert details.annexes == 0
+    assert ledger.verify() == []
+
+
+def test_a_correction_keeps_the_dossier_that_is_closed_meanwhile(desk: Desk):
+    folder = desk.dossier()
+    letter = desk.letter(dossier=str(folder.id))
+    desk.do(folder, "close", "evrak_kayit")
+    desk.correct(letter, "protokol_personeli", OUTGOING)
+    assert load(letter)[1].dossier == folder.id
 
 
 def test_a_file_is_judged_by_the_record_as_it_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch):

@@ -124,7 +124,7 @@ def _position_changed(old: Position | None, position: Position, row: PositionRow
 def _position_closed(position: Position, row: PositionRow, lasting: Collection[str]) -> Change:
     people = holders_of(row)
     freed = without_position([user.id for user in people], lasting)
-    touched = waiting_for([f"p{row.id}", *(f"w{user}" for user in freed)])
+    touched = waiting_for([f"p{row.id}", *(f"w{user}.{level}" for user in freed for level in LEVELS)])
     text = _("%(title)s görevi kapanır", title=position.title)
     if people:
         text += _("; görevi biten: %(names)s", names=", ".join(user.name for user in people))

@@ -87,14 +87,16 @@ def up(migrator, db):
     db.create_tables([ChainItem])
 
     class Correspondent(Model):
+        office = CharField(max_length=60)
         name = CharField(max_length=250)
-        key = CharField(unique=True, max_length=250)
+        key = CharField(max_length=250)
         sort_key = CharField(max_length=1400)
         uses = IntegerField(default=1)
         last_at = UtcDateTime()
         class Meta:
             database = db
             table_name = 'registry_correspondent'
+            indexes = ((('office', 'key'), True),)
     db.create_tables([Correspondent])
 
     class Unit(Model):

@@ -1,6 +1,6 @@
 """The organisation: units, positions, people, who holds what, who acts for whom, and who may read what follows."""
 
-from .actors import UnknownUser, load_actor
+from .actors import UnknownUser, acting, load_actor
 from .delegations import give, revoke
 from .grounds import ground_of
 from .holdings import appoint, end_holding
@@ -34,6 +34,7 @@ __all__ = [
     "Unit",
     "UnknownUser",
     "User",
+    "acting",
     "appoint",
     "check_seat",
     "confirm",

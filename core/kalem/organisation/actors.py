@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask import g, has_app_context
 from peewee import Query, Value
 
 from kalem.db import Prepared
@@ -9,8 +10,13 @@ from kalem.db import Prepared
 from .delegations import end_of, in_force
 from .holdings import holds_on
 from .models import Delegation, Holding, User
-from .seats import Actor
+from .seats import Actor, person_levels
 from .structure import tree
+
+
+def acting() -> Actor | None:
+    """Return who is there in this request; None in a command, where the machine's administrator acts."""
+    return g.get("actor") if has_app_context() else None
 
 
 class UnknownUser(LookupError):
@@ -34,7 +40,8 @@ def load_actor(user_id: int, on: date) -> Actor:
         if position in place
     ]
     seats = (*own, *lent)
-    principals = dict.fromkeys([f"w{user_id}", *(each for seat in seats for each in seat.principals)])
+    person = person_levels(user_id, own) if seats else ()
+    principals = dict.fromkeys([*person, *(each for seat in seats for each in seat.principals)])
     return Actor(user_id, people[0][0], on, seats, tuple(principals))
 
 

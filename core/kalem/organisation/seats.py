@@ -68,7 +68,7 @@ class Actor:
     #: The day the seats hold for.
     on: date
     seats: tuple[Seat, ...]
-    #: All he reads as, each once, the person himself first.
+    #: All he reads as, each once, the person himself first; nothing for one without a seat.
     principals: tuple[str, ...]
 
     def may(self, permission: str) -> bool:
@@ -98,6 +98,12 @@ class Actor:
             for_title=seat.title,
             delegation_id=seat.delegation_id,
         )
+
+
+def person_levels(user_id: int, own: Iterable[Seat]) -> tuple[str, ...]:
+    """Return the principals of a person: for every level up to the highest that his ``own`` seats clear him for."""
+    highest = max((seat.clearance for seat in own), default=0)
+    return tuple(f"w{user_id}.{level}" for level in range(highest + 1))
 
 
 def unit_levels(units: Iterable[int], clearance: int) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 A record keeps compact grants in ``readers`` (``u12`` a unit, ``p7`` a position, ``w5`` a person). The rows that lists
 and search use are made from them: a unit stands for its cleared members and for those who supervise it, a position for
-nobody while the file does not clear it for the record. A person is looked at when he is granted something.
+nobody while the file does not clear it for the record, and a person for himself while he is cleared: who reads brings
+the levels of the positions that he holds on that day.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,10 +36,10 @@ def readers_of(record: Record) -> set[str]:
 
 
 def waiters_of(record: Record) -> set[str]:
-    """Return every principal for whom ``record`` waits. A unit stands for its cleared members."""
+    """Return every principal for whom ``record`` waits. A unit stands for its cleared members, a person if cleared."""
     level = record.confidentiality
     return {
-        f"{holder}.{level}" if holder.startswith("u") else holder
+        holder if holder.startswith("p") else f"{holder}.{level}"
         for holder in words(record.holders)
         if not holder.startswith("p") or cleared(holder, level)
     }
@@ -47,13 +48,14 @@ def waiters_of(record: Record) -> set[str]:
 def cleared(principal: str, level: int) -> bool:
     """Whether someone behind a principal may read what is confidential at ``level``.
 
-    For positions and units the file in force says it, whoever holds them today; for a person what he holds today.
+    For positions and units the file in force says it, whoever holds them today; for a person what he holds today: one
+    who holds nothing reads nothing.
     """
-    if level == 0:
-        return True
     kind, number = principal[0], int(principal[1:])
     if kind == "w":
-        return directory().clearance(principal) >= level
+        return number in directory().seats_of and directory().clearance(principal) >= level
+    if level == 0:
+        return True
     seats = tree.get().seats
     if kind == "p":
         return number in seats and seats[number].clearance >= level
@@ -113,4 +115,6 @@ def _stored(record_id: int) -> tuple[set[str], set[str]]:
 def _spelled(grant: str, level: int) -> Iterable[str]:
     if grant.startswith("u"):
         return record_principals(int(grant[1:]), level)
-    return () if grant.startswith("p") and not cleared(grant, level) else (grant,)
+    if grant.startswith("w"):
+        return (f"{grant}.{level}",)
+    return (grant,) if cleared(grant, level) else ()

@@ -226,9 +226,9 @@ class ChoiceList(_Labelled, base.List[str]):
         return self.choices() if callable(self.choices) else self.choices
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        chosen: Any = super()._deserialize(value, attr, data, **kwargs)
+        chosen: Any = list(dict.fromkeys(super()._deserialize(value, attr, data, **kwargs)))
         offered = {option for option, _label in self.options()}
-        if any(text not in offered for text in chosen):
+        if not offered.issuperset(chosen):
             raise ValidationError(_("Listede olmayan bir değer. Listeden seçin."))
         if self.required and not chosen:
             raise self.make_error("required")

@@ -4,7 +4,7 @@ from peewee import CharField, IntegerField
 
 from kalem.context import today
 from kalem.i18n import lazy_gettext as _l
-from kalem.organisation import municipality
+from kalem.organisation import acting, municipality
 from kalem.organisation.directory import directory
 from kalem.records import (
     Details,
@@ -16,6 +16,7 @@ from kalem.records import (
     Workflow,
     fields,
     join,
+    visible_ids,
     words,
 )
 from kalem.records.schema import CONFIDENTIALITY
@@ -45,14 +46,16 @@ class DossierSchema(DetailsSchema):
 
 
 def open_dossiers() -> list[tuple[str, str]]:
-    """Return the open dossiers as ``(id, label)``, newest year first."""
-    rows = (
+    """Return the open dossiers that who is there may read, as ``(id, label)``, newest year first."""
+    rows = list(
         Dossier.select(Dossier, Record)
         .join(Record)
         .where(Record.state == "open")
         .order_by(Dossier.year.desc(), Dossier.file_plan_code, Record.subject)
     )
-    return [(str(row.record_id), label(row)) for row in rows]
+    actor = acting()
+    open_to = None if actor is None else visible_ids(actor, [row.record_id for row in rows])
+    return [(str(row.record_id), label(row)) for row in rows if open_to is None or row.record_id in open_to]
 
 
 def label(dossier: Dossier) -> str:

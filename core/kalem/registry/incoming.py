@@ -42,6 +42,9 @@ from .dossiers import open_dossiers
 from .fileplan import FilePlanCode
 from .offices import is_directorate, referrers, registrars
 
+#: Earlier documents that a warning names, and those that are looked at for that.
+FEW, MOST = 5, 200
+
 #: Kinds of incoming documents.
 KINDS = (
     ("letter", _l("Resmî yazı")),
@@ -489,8 +492,10 @@ def duplicates(actor: Actor, sender: str, their_number: str, their_date: date | 
             & (IncomingDocument.sender_key == fold(sender)[:250])
         )
         .order_by(Record.id.desc())
-        .limit(5)
+        .limit(MOST)
     )
-    found = [row for row in query if their_date is None or row.their_date == their_date]
+    if their_date is not None:
+        query = query.where(IncomingDocument.their_date == their_date)
+    found = list(query)
     seen = visible_ids(actor, [row.record_id for row in found]) if found else set()
-    return [row.record for row in found if row.record_id in seen]
+    return [row.record for row in found if row.record_id in seen][:FEW]

@@ -22,6 +22,7 @@ from kalem.records import (
     State,
     Step,
     Workflow,
+    cleared,
     fields,
 )
 from kalem.workflow import StepRun
@@ -201,7 +202,9 @@ def _sign(run: StepRun) -> None:
 
 def _refuse(run: StepRun) -> None:
     chain.refuse(run.act, run.record.id)
-    run.hand_to(f"w{run.record.created_by}", permission="registry.draft")
+    author = f"w{run.record.created_by}"
+    # Where he has left, his unit goes on with it.
+    run.hand_to(author if cleared(author, 0) else f"u{run.record.unit_id}", permission="registry.draft")
 
 
 def _dispatch(run: StepRun) -> None:

@@ -101,7 +101,7 @@ def _read_cursor(text: str) -> tuple[date | None, int] | None:
 
 def _lent(actor: Actor) -> list[str]:
     """Return what the actor acts as for others, and not by himself."""
-    own = {f"w{actor.user_id}", *(p for seat in actor.seats if seat.delegation_id is None for p in seat.principals)}
+    own = {p for seat in actor.seats if seat.delegation_id is None for p in seat.principals}
     lent = [p for seat in actor.seats if seat.delegation_id is not None for p in seat.principals if p not in own]
     return list(dict.fromkeys(lent))
 

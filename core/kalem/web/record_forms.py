@@ -19,7 +19,7 @@ from kalem.records.unfit import UnfitFile
 from kalem.refusal import Refusal, Refused
 from kalem.workflow import UnknownStep, begin, correct, create, explain
 from kalem.workflow import load as load_record
-from kalem.workflow.engine import flow_of, seat_to_create
+from kalem.workflow.engine import flow_of, sealed_by, seat_to_correct, seat_to_create
 
 from . import uploads
 from .components import write_date
@@ -92,8 +92,14 @@ def save(type_id: str) -> Answer:
     """Write the record, or show the form again with what is wrong."""
     type, actor = type_or_404(type_id), who()
     source = _source(type, actor)
-    files = uploads.read(actor, _boxes(type))
     decoded = sent(type.schema)
+    refusals = _against(type, actor, source)
+    if refusals and _against(type, actor, None):
+        return _refused(type, refusals, source), 422
+    if refusals:
+        # He may write such records, but this step is closed to him by now: what he typed stays.
+        return _page(type, decoded, source, uploads.kept(actor, _boxes(type)), actor, refusals=refusals), 422
+    files = uploads.read(actor, _boxes(type))
     if decoded.errors or files.errors:
         return _page(type, decoded, source, files, actor), 422
     same = _similar(type, actor, decoded.values)
@@ -295,6 +301,9 @@ def mend(record_id: int) -> Answer:
     """Show a record's form with what stands in it."""
     actor = who()
     record = get_visible(actor, record_id)
+    refusals = _against_mending(record, actor)
+    if refusals:
+        return _not_mended(record, refusals), 422
     type = _type_of(record)
     details: Any = load_record(record)[1]
     own = type.values(details) if type.values is not None else None
@@ -308,6 +317,9 @@ def save_mended(record_id: int) -> Answer:
     """Write the correction, or show the form again with what is wrong."""
     actor = who()
     record = get_visible(actor, record_id)
+    refusals = _against_mending(record, actor)
+    if refusals:
+        return _not_mended(record, refusals), 422
     type = _type_of(record)
     decoded, why = sent(type.schema), sent(Mending)
     version = number_in(request.form.get("version", "")) or 0
@@ -326,8 +338,18 @@ def save_mended(record_id: int) -> Answer:
     return redirect(url_for("record_pages.show", record_id=record_id))
 
 
+def _against_mending(record: Record, actor: Actor) -> tuple[Refusal, ...]:
+    """Return why ``actor`` mends nothing in ``record``; :class:`Refused` when its type is off."""
+    sealed = sealed_by(record)
+    return (sealed,) if sealed is not None else seat_to_correct(record, actor)[1]
+
+
+def _not_mended(record: Record, refusals: tuple[Refusal, ...]) -> str:
+    back = Link(_("Kayda dön"), url_for("record_pages.show", record_id=record.id))
+    return render_template("refused.html", title=_("Kayıt düzeltilemez"), refusals=views(refusals), back=back)
+
+
 def _type_of(record: Record) -> RecordType:
-    flow_of(record)
     return types.get()[record.type]
 
 

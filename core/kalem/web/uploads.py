@@ -72,9 +72,17 @@ class Uploads:
         return replace(self, errors={**(self.errors or {}), box: why})
 
 
+def kept(actor: Actor, boxes: Sequence[str]) -> Uploads:
+    """Return the files that the form carried already, and take in none: for who may not send any now."""
+    return Uploads(tuple(pair for pair in _kept(actor) if pair[0] in {BOXES[box] for box in boxes}))
+
+
 def read(actor: Actor, boxes: Sequence[str]) -> Uploads:
-    """Return the files that came with the form, checked and on disk, after those that it carried already."""
-    files = [pair for pair in _kept(actor) if pair[0] in {BOXES[box] for box in boxes}]
+    """Return the files that came with the form, checked and on disk, after those that it carried already.
+
+    They stay on disk: ask before whether ``actor`` may add any.
+    """
+    files = list(kept(actor, boxes).files)
     errors: dict[str, str] = {}
     for box in boxes:
         for sent in request.files.getlist(box):

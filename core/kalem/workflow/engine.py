@@ -15,6 +15,7 @@ from kalem.records import (
     Record,
     RecordType,
     cleared,
+    fields,
     get_visible,
     join,
     link,
@@ -336,8 +337,7 @@ def correct(record_id: int, actor: Actor, values: dict[str, Any], reason: str, *
         run.book = book
         run.act = book.act("record", record.id, "correct", note=reason)
         run.say(told=_("kaydı düzeltti"))
-        columns = _details_columns(type)
-        run.detail(**{name: value for name, value in rest.items() if name in columns})
+        run.detail(**_mended(type, details, rest))
         _classify(run, level)
         run.change(subject=subject, confidentiality=level)
         if type.derive is not None:
@@ -435,6 +435,21 @@ def _classify(run: StepRun, level: int) -> None:
     # Of a unit only its cleared members ever read.
     kept = (each for each in words(run.record.readers) if each.startswith("u") or cleared(each, level))
     run.change(readers=join(kept))
+
+
+def _mended(type: RecordType, details: Details, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what a correction writes: ``values``, and nothing in a column whose field was emptied.
+
+    What is chosen from a list and stands on it no more (a dossier closed meanwhile) was not offered: it stays.
+    """
+    columns = type.model._meta.fields
+    mended = {name: value for name, value in values.items() if name in columns}
+    for name, field in type.schema._declared_fields.items():
+        if name in columns and name not in values and columns[name].null and not field.dump_only:
+            offered = dict(field.options()) if isinstance(field, fields.RecordChoice) else None
+            if offered is None or str(getattr(details, name)) in offered:
+                mended[name] = None
+    return mended
 
 
 def _details_columns(type: RecordType) -> Iterable[str]:

@@ -112,8 +112,9 @@ class StepRun:
             if seat.office == self.office.id and permission in seat.permissions and seat.clearance >= level
         ]
         head = [principal_of(self.head)] if self.head is not None else []
-        last = [*head, f"w{self.record.created_by}", f"p{self.seat.position_id}"]
-        able = able or [each for each in last if each != "wNone" and cleared(each, level)][:1]
+        author = [f"w{self.record.created_by}"] if self.record.created_by is not None else []
+        last = [*head, *author, f"p{self.seat.position_id}"]
+        able = able or [each for each in last if cleared(each, level)][:1]
         if not able:
             raise Refused(not_cleared(_("Kaydı alabilecek, bu gizlilik derecesine yetkili kimse yok.")))
         return able

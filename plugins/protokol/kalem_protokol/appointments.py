@@ -172,7 +172,7 @@ def confirm(run: StepRun) -> None:
     ends = starts + timedelta(minutes=settings_of("protokol")["slot_minutes"])
     run.alone("protokol.calendar")
     taken = (
-        Appointment.select(Appointment.starts_at, Record.number)
+        Appointment.select(Appointment.starts_at)
         .join(Record)
         .where((Record.office == run.office.id) & Record.state.in_(("confirmed", "held")))
         .where((Appointment.starts_at < ends) & (Appointment.ends_at > starts))
@@ -181,7 +181,7 @@ def confirm(run: StepRun) -> None:
     if taken is not None:
         raise Refused(
             Refusal(
-                _("%(when)s dolu: %(number)s.", when=written(taken.starts_at), number=taken.record.number),
+                _("%(when)s dolu.", when=written(taken.starts_at)),
                 _("Başka bir saat seçin."),
                 Ground("setting", source="plugin.protokol.slot_minutes", text=_("Bir saate tek randevu verilir.")),
             )
