@@ -201,8 +201,12 @@ def test_a_level_is_not_raised_over_the_head_of_who_works_on_it(desk: Desk):
 
 def test_a_level_is_not_lowered_by_who_may_not_read_it(desk: Desk):
     record = desk.arrived(subject=WORD)
-    desk.force(record, confidentiality=2, holders=desk.position("evrak_kayit"))
+    desk.force(record, confidentiality=2, holders=f"{desk.position('evrak_kayit')} {desk.position('mudur')}")
     values = types.get()["registry.incoming"].schema().load({**INCOMING, "confidentiality": "0"})
+    with pytest.raises(NotFound):
+        correct(record.id, desk.actor("evrak_kayit"), values, "Yanlış.", version=record.version)
+    # Nor does he mend as registrar what he reads only in the director's place.
+    desk.authorise("mudur", "evrak_kayit", "all", 0, 1)
     with pytest.raises(Refused) as caught:
         correct(record.id, desk.actor("evrak_kayit"), values, "Yanlış.", version=record.version)
     assert [each.ground.source for each in caught.value.refusals if each.ground] == ["clearance"]

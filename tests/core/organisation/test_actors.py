@@ -26,7 +26,8 @@ def test_principals_are_spelled_as_the_rows_are(office: Setup):
     user = office.user("üst", "ust")
     kalem, a, position = office.unit("kalem"), office.unit("a"), office.position("ust").id
     assert office.actor(user).principals == (
-        f"w{user.id}",
+        f"w{user.id}.0",
+        f"w{user.id}.1",
         f"p{position}",
         f"u{kalem}.0",
         f"u{kalem}.1",
