@@ -125,7 +125,7 @@ class SignChain:
 
     #: Position ids, or ``author`` and ``unit_head``.
     initials: tuple[str, ...]
-    #: The first signs by right, the others only under his dated delegation; empty: nobody says who signs.
+    #: The first signs by right, the others only under his dated delegation; empty: the head of the office does.
     signed_by: tuple[str, ...]
     #: ``ordered``: one after the other; ``parallel``: as they come.
     order: Literal["ordered", "parallel"]

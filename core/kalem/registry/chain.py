@@ -1,6 +1,7 @@
 """The sign chain (paraf ve imza zinciri): who initials and who signs a letter, in the order of the office's file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from peewee import BigAutoField, BigIntegerField, CharField, IntegerField
 
@@ -51,24 +52,38 @@ class ChainItem(Model):
 
 
 def chain_of(office: Office, addressees: str) -> SignChain | None:
-    """Return the chain of letters to a class of addressees; None where neither text nor office says one."""
-    return office.sign.get(addressees)  # type: ignore[call-overload, no-any-return]
+    """Return the chain of letters to a class of addressees.
+
+    Where the file says nobody signs, the head of the office does: nothing more is forced. None where it names no head.
+    """
+    declared: SignChain | None = office.sign.get(addressees)  # type: ignore[call-overload]
+    if declared is not None and declared.signed_by:
+        return declared
+    head = municipality.get().units[office.unit].head
+    if head is None:
+        return None
+    silent = SignChain(initials=(), signed_by=(), order="ordered", signer_initial_exempt=None, rule=None)
+    return replace(declared or silent, signed_by=(head,))
 
 
 def items_of(record_id: int) -> list[ChainItem]:
     """Return the items of the letter's present round, in order; empty before it was submitted."""
-    rows = list(ChainItem.select().where(ChainItem.record_id == record_id).order_by(ChainItem.round, ChainItem.seq))
+    rows = list(
+        ChainItem.select()
+        .where(ChainItem.record_id == record_id)
+        .order_by(ChainItem.round, ChainItem.seq, ChainItem.id)
+    )
     return [row for row in rows if row.round == rows[-1].round]
 
 
 def begin(run: StepRun, addressees: str) -> None:
     """Write the chain of a new round, as the office's file says for the letter's class of addressees."""
     chain = chain_of(run.office, addressees)
-    if chain is None or not chain.signed_by:
+    if chain is None:
         raise Refused(
             Refusal(
                 _("Kurumun dosyasında bu yazı için imza zinciri yok."),
-                _("Yönetici, belediye dosyasında sign.%(name)s ayarını yazmalı.", name=addressees),
+                _("Yönetici, belediye dosyasında sign.%(name)s ya da birimin head ayarını yazmalı.", name=addressees),
                 Ground("setting", source=f"sign.{addressees}", text=_("Yönetmelik imza zincirini söylemiyor.")),
             )
         )
@@ -76,7 +91,9 @@ def begin(run: StepRun, addressees: str) -> None:
     check_cleared(run, [principal_of(positions[0]) for _kind, positions in wanted])
     before = items_of(run.record.id)
     number = before[0].round + 1 if before else 1
-    for seq, (kind, positions) in enumerate(wanted, start=1):
+    for place, (kind, positions) in enumerate(wanted, start=1):
+        # What is given as it comes stands in one place of the order.
+        seq = 1 if chain.order == "parallel" and kind == INITIAL else place
         run.act.insert(
             ChainItem,
             record_id=run.record.id,
@@ -90,10 +107,15 @@ def begin(run: StepRun, addressees: str) -> None:
 
 
 def _wanted(run: StepRun, chain: SignChain) -> list[tuple[str, list[str]]]:
-    """Return kind and positions of each item: nobody initials twice, nor what he himself signs."""
+    """Return kind and positions of each item: nobody initials twice, nor, where he is exempt, what he himself signs."""
     signers = [_resolved(run, name) for name in chain.signed_by]
     initials = dict.fromkeys(_resolved(run, name) for name in chain.initials)
-    return [*((INITIAL, [name]) for name in initials if name != signers[0]), (SIGNATURE, signers)]
+    return [*((INITIAL, [name]) for name in initials if asked(chain, name, signers[0])), (SIGNATURE, signers)]
+
+
+def asked(chain: SignChain, name: str, signer: str) -> bool:
+    """Whether the initial of ``name`` is asked for: not of the signer himself, unless the file says so."""
+    return name != signer or chain.signer_initial_exempt is False
 
 
 def awaited(records: Sequence[Record]) -> dict[int, str]:
@@ -112,13 +134,23 @@ def next_item(items: Sequence[ChainItem]) -> ChainItem | None:
     return next((item for item in items if item.state == "waiting"), None)
 
 
+def next_items(items: Sequence[ChainItem]) -> list[ChainItem]:
+    """Return all items whose turn it is: those of the first place in the order that waits."""
+    first = next_item(items)
+    return [item for item in items if item.state == "waiting" and first is not None and item.seq == first.seq]
+
+
+def turn_of(position: str, items: Sequence[ChainItem]) -> ChainItem | None:
+    """Return the item that is the turn of ``position`` (the file's id), else the first whose turn it is."""
+    return next((item for item in next_items(items) if position in item.allowed), next_item(items))
+
+
 def pass_on(run: StepRun) -> None:
-    """Let the letter wait for whoever is next in its chain."""
-    following = next_item(items_of(run.record.id))
-    if following is not None:
-        known = directory().position_by_slug
-        run.hand_to(f"p{known[following.allowed[0]].id}")
-        run.grant(*(f"p{known[name].id}" for name in following.allowed[1:]))
+    """Let the letter wait for all who are next in its chain."""
+    following = next_items(items_of(run.record.id))
+    if following:
+        run.hand_to(*(principal_of(item.allowed[0]) for item in following))
+        run.grant(*(principal_of(name) for item in following for name in item.allowed[1:]))
 
 
 def mark(run: StepRun, item: ChainItem) -> None:

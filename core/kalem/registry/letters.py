@@ -186,7 +186,7 @@ def _submit(run: StepRun) -> None:
 
 
 def _initial(run: StepRun) -> None:
-    item = chain.next_item(chain.items_of(run.record.id))
+    item = chain.turn_of(run.seat.slug, chain.items_of(run.record.id))
     if item is not None:
         chain.mark(run, item)
     chain.pass_on(run)

@@ -12,7 +12,7 @@ from kalem.records import Rule
 from kalem.refusal import Ground, Refusal
 from kalem.workflow.assembled import resting_on
 
-from .chain import INITIAL, SIGNATURE, ChainItem, chain_of, items_of, next_item
+from .chain import INITIAL, SIGNATURE, ChainItem, chain_of, items_of, next_item, turn_of
 
 if TYPE_CHECKING:
     from kalem.workflow import StepRun
@@ -33,7 +33,7 @@ def _check(addressees: str, run: "StepRun") -> Iterator[Refusal]:
 
 def _turn(run: "StepRun", items: list[ChainItem], step: str) -> Iterator[Refusal]:
     """Yield what stands against an initial, a signature or a refusal now, by this person."""
-    item = next_item(items)
+    item = turn_of(run.seat.slug, items)
     if item is None:
         yield Refusal(_("Yazının bekleyen parafı ya da imzası yok."), _("Yazarın yazıyı zincire sunması gerekir."))
         return

@@ -83,7 +83,7 @@ def _chain(record: Record, letter: Any) -> Chain:
 
 
 def _places(items: Sequence[chain.ChainItem]) -> Iterator[ChainItem]:
-    following = chain.next_item(items)
+    following = chain.next_items(items)
     for item in items:
         initial = item.kind == chain.INITIAL
         if item.state == "done":
@@ -94,7 +94,7 @@ def _places(items: Sequence[chain.ChainItem]) -> Iterator[ChainItem]:
             yield ChainItem(item.titles, _("geri çevrildi"), "refused")
         else:
             what = _("parafı bekleniyor") if initial else _("imzası bekleniyor")
-            yield ChainItem(item.titles, what, "now" if item is following else "waiting")
+            yield ChainItem(item.titles, what, "now" if item in following else "waiting")
 
 
 def _coming(why: signing.Why | None) -> Iterator[ChainItem]:
@@ -102,12 +102,11 @@ def _coming(why: signing.Why | None) -> Iterator[ChainItem]:
         return
     signers = why.chain.signed_by
     for name in why.chain.initials:
-        if name not in signers[:1]:
+        if chain.asked(why.chain, name, signers[0]):
             yield ChainItem(_title(name), _("paraflar"))
-    if signers:
-        others = ", ".join(_title(name) for name in signers[1:])
-        note = _("Tarihli yetkiyle: %(titles)s", titles=others) if others else ""
-        yield ChainItem(_title(signers[0]), _("imzalar"), note=note)
+    others = ", ".join(_title(name) for name in signers[1:])
+    note = _("Tarihli yetkiyle: %(titles)s", titles=others) if others else ""
+    yield ChainItem(_title(signers[0]), _("imzalar"), note=note)
 
 
 def _title(name: str) -> str:
