@@ -1,6 +1,6 @@
 """Chains that other offices' texts ask for: as they come, with the signer's own initial, or none at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from tests.rights.test_changes import use
@@ -16,7 +16,7 @@ TIED = 'sign-chain-external = "m22-c2"\n'
 
 
 @pytest.fixture
-def under(karacabey: TestOffice) -> Iterator[Callable[[str], Desk]]:
+def under(karacabey: TestOffice) -> Callable[[str], Desk]:
     """Return what opens Karacabey's office with another chain of letters to the outside."""
 
     def opened(chain: str) -> Desk:
@@ -24,7 +24,7 @@ def under(karacabey: TestOffice) -> Iterator[Callable[[str], Desk]]:
         use(desk, lambda text: text.replace(EXTERNAL, chain).replace(TIED, ""))
         return desk
 
-    yield opened
+    return opened
 
 
 def test_initials_in_parallel_are_given_as_they_come(under: Callable[[str], Desk]) -> None:

@@ -14,7 +14,7 @@ from kalem.organisation import Actor, Delegation, Position, User, give, municipa
 from kalem.organisation.directory import directory
 from kalem.records import Record, mirror, types
 from kalem.refusal import Refusal, Refused
-from kalem.registry.incoming import intake_steps
+from kalem.registry.handling import intake_steps
 from kalem.testing import TestOffice
 from kalem.workflow import begin, correct, create, explain, flow_of, office_of, rules_off, take, workflows
 from kalem.workflow.indexing import share

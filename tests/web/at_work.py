@@ -12,7 +12,7 @@ from kalem import db
 from kalem.context import today
 from kalem.records import Record, types
 from kalem.records.attachments import Received, receive
-from kalem.registry.incoming import before_referral
+from kalem.registry.handling import before_referral
 from kalem.testing import TestOffice
 from kalem.web import FACE
 from kalem.workflow import create, office_of, take
@@ -53,7 +53,7 @@ def awaiting_referral(office: TestOffice, subject: str = "Çocuk parkı bakımı
         letter = take(letter.id, "dossier", clerk, {"dossier": _dossier(office).id})
     if "director" in steps:
         letter = take(letter.id, "director", clerk)
-    assert letter.state == before_referral(office_of(letter))
+    assert letter.state == before_referral(office_of(letter))[0]
     return letter
 
 

@@ -12,7 +12,8 @@ from kalem.records import Record
 from kalem.records.attachments import attach
 from kalem.registry.chain import items_of, next_item
 from kalem.registry.channels import INCOMING, OUTGOING
-from kalem.registry.incoming import IncomingDocument, intake_steps
+from kalem.registry.handling import intake_steps
+from kalem.registry.incoming import IncomingDocument
 from kalem.registry.letters import Letter
 from kalem.workflow.run import StepRun
 

@@ -34,11 +34,6 @@ class SuperiorView:
     starts: date | None = None
     ends: date | None = None
 
-    @property
-    def by_delegation(self) -> bool:
-        """Whether he acts because the first superior appointed him."""
-        return self.delegation_id is not None
-
 
 def superiors_of(file: Municipality, unit: str) -> tuple[str, ...]:
     """Return the positions above ``unit`` (the file's ids), the first by right first; empty where the file is silent.

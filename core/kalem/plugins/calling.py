@@ -65,8 +65,7 @@ class Hooks:
         """Call the hook that ``spec`` declares and return each plugin's answer or error, in order.
 
         An implementation that raises costs its own answer only; the error is logged. None is no answer and is
-        left out. Not for work inside a write transaction, where an error must not be swallowed: see
-        `collect_or_raise`.
+        left out. Not for work inside a write transaction, where an error must not be swallowed.
         """
         outcomes = list(self._outcomes(spec, args, kwargs))
         for outcome in outcomes:
@@ -85,19 +84,6 @@ class Hooks:
         if key not in self._answers:
             self._answers[key] = self.collect(spec, *args, **kwargs)
         return self._answers[key]
-
-    def collect_or_raise(self, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> list[Outcome[R]]:
-        """Call the hook like `collect`, but let the first error through, with a note that names the plugin.
-
-        For hooks that run inside a write transaction: raising refuses the change and rolls it back.
-        """
-        outcomes = []
-        for outcome in self._outcomes(spec, args, kwargs):
-            if outcome.error is not None:
-                outcome.error.add_note(f"raised by plugin {outcome.plugin_id} in {spec.__name__}")
-                raise outcome.error
-            outcomes.append(outcome)
-        return outcomes
 
     def _outcomes(
         self, spec: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -101,26 +101,6 @@ class Manifest:
         return SpecifierSet(self.api).contains(PLUGIN_API, prereleases=True)
 
     @property
-    def table_prefix(self) -> str:
-        """First part of every table's name."""
-        return f"{self.id}_"
-
-    @property
-    def url_prefix(self) -> str:
-        """First part of every address."""
-        return f"/{self.id}"
-
-    @property
-    def name_prefix(self) -> str:
-        """First part of every permission and record type."""
-        return f"{self.id}."
-
-    @property
-    def template_prefix(self) -> str:
-        """First part of every template's name, and so the folder inside ``templates/``."""
-        return f"{self.id}/"
-
-    @property
     def section(self) -> str:
         """Section of the municipality's file that holds the plugin's settings."""
         return f"plugin.{self.id}"

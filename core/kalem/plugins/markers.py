@@ -17,7 +17,7 @@ and, in the module of the same room that needs the answers, the one typed functi
         return items
 
 ``collect`` takes the declaration itself, so the type checker knows arguments and answers, and no caller can
-misspell a hook. Inside a write transaction it is ``collect_or_raise``.
+misspell a hook.
 """
 
 from collections.abc import Callable

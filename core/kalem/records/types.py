@@ -80,11 +80,6 @@ class RecordType:
     correct_by: str = "owner"
 
     @property
-    def noun(self) -> str:
-        """The part of the id after the owner's."""
-        return self.id.partition(".")[2]
-
-    @property
     def owner(self) -> str:
         """The plugin (or room) that the type belongs to."""
         return self.id.partition(".")[0]

@@ -9,6 +9,8 @@ from kalem.refusal import Refused
 from kalem.workflow import StepRun, create, flow_of
 from kalem.workflow.judge import judge
 
+from .handling import intake_steps
+
 
 def register(actor: Actor, values: dict[str, Any], *, also: Callable[[StepRun], None] | None = None) -> Record:
     """Write a new incoming document and take the office's intake steps with it, as far as the form fills them in.
@@ -30,8 +32,6 @@ def register(actor: Actor, values: dict[str, Any], *, also: Callable[[StepRun], 
 
 def _steps(run: StepRun) -> list[str]:
     """Return the intake steps up to the first that asks for what is not there."""
-    from .incoming import intake_steps
-
     order = intake_steps(run.office)
     wants_dossier = "dossier" in order and not run.values.get("dossier")
     return order[: order.index("dossier")] if wants_dossier else order

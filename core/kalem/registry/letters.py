@@ -6,8 +6,6 @@ from peewee import BigAutoField, BigIntegerField, CharField, IntegerField, TextF
 
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.i18n import lazy_gettext as _l
-from kalem.ledger import Number
-from kalem.ledger import void as void_number
 from kalem.organisation.directory import directory
 from kalem.records import (
     Details,
@@ -33,7 +31,7 @@ from .channels import OUTGOING
 from .correspondents import remember
 from .dossiers import open_dossiers
 from .fileplan import FilePlanCode
-from .incoming import DossierForm, dossier_label
+from .handling import DossierForm, put_away, void
 from .offices import directorates, registrars
 from .signing import RULES
 
@@ -239,17 +237,6 @@ def _answered(letter_id: int) -> list[Record]:
     return list(Record.select().where(Record.id.in_(answers) & (Record.state == "answering")))
 
 
-def _file(run: StepRun) -> None:
-    run.detail(dossier=run.values["dossier"])
-    run.say(to=dossier_label(run.values["dossier"]))
-
-
-def _void(run: StepRun) -> None:
-    number = Number.get_or_none(Number.record_id == run.record.id)
-    if number is not None:
-        void_number(run.act, number, run.values["note"][:500])
-
-
 _CHAIN_RULES = (RULES["internal"], RULES["external"])
 
 _WORKFLOW = Workflow(
@@ -341,7 +328,7 @@ _WORKFLOW = Workflow(
             permission="registry.file",
             form=DossierForm,
             rules=(*_CHAIN_RULES, rules.numbered),
-            effect=_file,
+            effect=put_away,
             style="primary",
             told=_l("dosyasına kaldırdı"),
             icon="archive",
@@ -353,7 +340,7 @@ _WORKFLOW = Workflow(
             by="permitted",
             permission="registry.void",
             form=Reason,
-            effect=_void,
+            effect=void,
             style="back",
             told=_l("yazıyı iptal etti"),
             icon="x-circle",

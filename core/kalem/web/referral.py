@@ -17,7 +17,7 @@ from kalem.records.attachments import Attachment, attachments_of
 from kalem.records.codec import Decoded
 from kalem.records.filekinds import kind_of_type
 from kalem.refusal import Refused
-from kalem.registry.incoming import before_referral
+from kalem.registry.handling import before_referral
 from kalem.workflow import Refer, explain, referrals_of, take
 
 from . import forms, view

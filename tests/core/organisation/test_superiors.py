@@ -31,7 +31,7 @@ def appoint_deputy(office: Setup, mayor, deputy, starts=0, ends=10, powers="reco
 def test_the_superior_is_the_first_by_right(office: Setup, mayor, deputy):
     view = superior("kalem", office.day)
     assert view is not None
-    assert (view.slug, view.name, view.by_delegation) == ("baskan", "Başkan", False)
+    assert (view.slug, view.name, view.delegation_id) == ("baskan", "Başkan", None)
     assert may_act_as_superior(office.actor(mayor), "kalem") is None
 
 
@@ -130,7 +130,7 @@ def test_the_appointment_lapses_with_the_mayor(office: Setup, mayor, deputy):
     appoint_deputy(office, mayor, deputy)
     end_holding(SYSTEM, Holding.get(Holding.user == mayor), office.on(0))
     view = superior("kalem", office.on(1))
-    assert (view.slug, view.user_id, view.by_delegation) == ("baskan", None, False)
+    assert (view.slug, view.user_id, view.delegation_id) == ("baskan", None, None)
     assert may_act_as_superior(office.actor(deputy, 1), "kalem") is not None
 
 

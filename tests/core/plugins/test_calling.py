@@ -87,32 +87,6 @@ def test_a_generator_runs_where_its_plugin_is_known() -> None:
     assert second.value == ["y"]
 
 
-def test_in_a_transaction_the_first_error_goes_through_and_names_its_plugin() -> None:
-    later = []
-
-    def kalem_greet() -> str:
-        later.append("c")
-        return "late"
-
-    error = ValueError("refused")
-    plugins = put_together(fake("a", greeting("Merhaba")), fake("b", raising(error)), fake("c", kalem_greet))
-
-    with pytest.raises(ValueError, match="refused") as caught:
-        plugins.collect_or_raise(kalem_greet, name="x", loud=False)
-
-    assert caught.value is error
-    assert caught.value.__notes__ == ["raised by plugin b in kalem_greet"]
-    assert later == []
-
-
-def test_in_a_transaction_all_answers_come_when_nobody_raises() -> None:
-    plugins = put_together(fake("a", greeting("Merhaba")), fake("b", greeting("Selam")))
-
-    outcomes = plugins.collect_or_raise(kalem_greet, name="x", loud=False)
-
-    assert [each.value for each in outcomes] == ["Merhaba x", "Selam x"]
-
-
 def test_the_core_is_called_before_all_plugins() -> None:
     second, first = ModuleType("second"), ModuleType("first")
     first.kalem_things = hookimpl(lambda: ["1"])

@@ -7,14 +7,8 @@ from kalem.plugins import BadManifest, Manifest
 RIGHT = {"id": "basin", "label": "Basın", "api": ">=1,<2"}
 
 
-def test_names_follow_from_the_id() -> None:
-    manifest = Manifest(**RIGHT)
-
-    assert manifest.table_prefix == "basin_"
-    assert manifest.url_prefix == "/basin"
-    assert manifest.name_prefix == "basin."
-    assert manifest.template_prefix == "basin/"
-    assert manifest.section == "plugin.basin"
+def test_the_section_of_the_file_follows_from_the_id() -> None:
+    assert Manifest(**RIGHT).section == "plugin.basin"
 
 
 @pytest.mark.parametrize(
