@@ -18,7 +18,7 @@ from kalem.registry.chain import items_of
 from kalem.registry.incoming import duplicates
 from kalem.registry.letters import Dispatch, Draft
 from kalem.testing import TestOffice
-from kalem.workflow import begin, correct, offers, referrals_of, take
+from kalem.workflow import begin, correct, explain, offers, referrals_of, take
 from kalem.workflow.attaching import attach
 from kalem.workflow.engine import flow_of
 
@@ -401,3 +401,13 @@ def test_the_warning_of_a_second_copy_looks_behind_those_of_other_days(in_karaca
         desk.arrived(their_number="E-7", their_date=f"2026-11-{day:02}")
     found = duplicates(desk.actor("evrak_kayit"), INCOMING["sender"], "E-7", date(2026, 11, 2))
     assert [each.id for each in found] == [first.id]
+
+
+def test_the_cure_names_nobody_who_may_not_read_the_letter(in_karacabey: Desk) -> None:
+    desk = in_karacabey
+    letter = desk.letter("mudur", confidentiality="2")
+    for step, who in (("submit", "mudur"), ("initial", "mudur"), ("sign", "baskan")):
+        letter = desk.do(letter, step, who)
+    (told,) = explain(letter, "dispatch", desk.actor("mudur")).refusals
+    assert "Evrak Kayıt Görevlisi bu gizlilik derecesine yetkili değil" in told.cure
+    assert "vekâletle" in told.cure

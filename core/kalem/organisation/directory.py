@@ -124,13 +124,17 @@ def reachable() -> list[tuple[str, str]]:
     ]
 
 
-def titles_with(permission: str, office: str) -> list[str]:
-    """Return the titles of the positions of ``office`` whose roles carry ``permission``, as the file orders them."""
+def titles_with(permission: str, office: str, level: int = 0) -> list[str]:
+    """Return the titles of the positions of ``office`` whose roles carry ``permission``, as the file orders them.
+
+    Only those that are cleared for the confidentiality ``level``.
+    """
     whole = municipality.get()
     titles = []
     for position in whole.positions.values():
         unit = whole.units.get(position.unit) if position.unit else None
-        carried = any(permission in whole.roles[role].may for role in position.roles)
+        roles = [whole.roles[role] for role in position.roles]
+        carried = any(permission in role.may for role in roles) and max(role.clearance for role in roles) >= level
         if carried and (unit is None or unit.office in (office, None)):
             titles.append(position.title)
     return list(dict.fromkeys(titles))

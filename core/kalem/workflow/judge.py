@@ -57,7 +57,7 @@ def judge(
         return Offer(step, None, (_not_now(state),)), None
     seats = _with_permission(actor, wanted) if only is None else [only]
     if not seats or seats[0].permissions.isdisjoint(wanted):
-        return Offer(step, None, (no_right(wanted[0], office),)), None
+        return Offer(step, None, (no_right(wanted[0], office, record.confidentiality),)), None
     judged: list[tuple[Offer, StepRun]] = []
     for seat in seats:
         run = StepRun(
@@ -79,7 +79,7 @@ def may_change(
     """
     seats = _with_permission(actor, wanted)
     if not seats:
-        return None, (no_right(wanted[0], office),)
+        return None, (no_right(wanted[0], office, record.confidentiality),)
     judged = []
     for seat in seats:
         refusals = against(record, by, actor, seat, office)
@@ -98,10 +98,15 @@ def _with_permission(actor: Actor, wanted: Sequence[str]) -> list[Seat]:
     return [seat for seat in actor.seats if not seat.permissions.isdisjoint(wanted)]
 
 
-def no_right(permission: str, office: Office) -> Refusal:
-    """Return the refusal of one who has no position with ``permission``."""
-    titles = titles_with(permission, office.id)
-    if not titles:
+def no_right(permission: str, office: Office, level: int = 0) -> Refusal:
+    """Return the refusal of one who has no position with ``permission``; ``level`` is the record's confidentiality."""
+    titles = titles_with(permission, office.id, level)
+    if not titles and level and (short := titles_with(permission, office.id)):
+        cure = _(
+            "%(title)s bu gizlilik derecesine yetkili değil; yetkisini, dereceye yetkili birine vekâletle verebilir.",
+            title=short[0],
+        )
+    elif not titles:
         cure = _("Bu yetki hiçbir göreve verilmemiş; yönetici, belediye dosyasında bir role yazmalı.")
     elif len(titles) <= NAMED:
         cure = _("Bunu yapabilen: %(titles)s.", titles=", ".join(titles))
