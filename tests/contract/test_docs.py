@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from tools.snippets import ROOT, refreshed, region, unsourced
 
+from kalem import plugin
+
 #: Documents whose examples all come from files.
 SOURCED = ("plugin-author.md", "hooks.md")
 
@@ -56,3 +58,10 @@ def test_every_message_that_is_explained_is_one_that_a_broken_plugin_gets() -> N
 
     assert len(messages) > 10
     assert [message for message in messages if message not in tested] == []
+
+
+def test_every_name_that_an_author_may_import_is_explained() -> None:
+    document = (ROOT / "docs" / "plugin-author.md").read_text(encoding="utf-8")
+    section = document.partition("## 13. All that")[2].partition("\n## ")[0]
+
+    assert [name for name in plugin.__all__ if f"`{name}`" not in section] == []

@@ -33,6 +33,7 @@ class Suggestion(Details):
     topic = CharField(max_length=10)
     accepted = BooleanField(null=True)
     answer = TextField(null=True)
+    place = CharField(max_length=120, null=True)
 
     class Meta:
         table_name = "ornek_suggestion"
@@ -55,6 +56,7 @@ class SuggestionSchema(DetailsSchema):
     """The form of a suggestion."""
 
     topic = fields.Choice(TOPICS, label="Konu alanı", required=True)
+    place = fields.String(label="Yer", max=120)
 
 
 # docs: step-form
