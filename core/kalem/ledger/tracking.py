@@ -52,9 +52,12 @@ def value_of(row: Model, column: str) -> str | None:
 def spelled(model: type[Model], column: str, value: Any) -> str | None:
     """Return ``value`` as ``column`` of ``model`` is spelled in an entry."""
     text = spell(value)
-    if text is not None and column in getattr(model, "secret_columns", ()):
-        return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-    return text
+    return secret(text) if text is not None and column in getattr(model, "secret_columns", ()) else text
+
+
+def secret(text: str) -> str:
+    """Return what an entry tells of a secret column: its digest."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def snapshot(row: Model) -> dict[str, str | None]:

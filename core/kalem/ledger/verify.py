@@ -12,12 +12,17 @@ from . import canonical
 from .anchors import Anchor, seal
 from .entry import Chain, Entry, EntryText, read
 from .numbers import Number, Register, RegisterYear
+from .plain import keys_of, plain
 from .tracking import Stored, columns_of, stored, tracked
 
 #: Further proofs of the application (files on disk, mirrors of columns); each yields what it finds.
 verifiers: Slot[list[Callable[[], Iterable["Finding"]]]] = Slot("kalem.ledger.verifiers")
 
-Rows = dict[tuple[str, str], dict[str, str]]
+#: What the entries say of every row: its columns by its key, by its table. A table that was emptied stays.
+Rows = dict[str, dict[str, dict[str, str]]]
+
+_UNTOLD = "hiçbir hareketin yazmadığı satır"
+_GONE = "satır yok; hareketlere göre olmalı"
 
 
 @dataclass(frozen=True)
@@ -121,19 +126,20 @@ def _lengths(entries: dict[tuple[str, int], int]) -> Iterator[Finding]:
 
 def _replay(where: str, rows: Rows, change: list[Any]) -> Iterator[Finding]:
     kind, table, key, columns = change
-    row = rows.get((table, key))
+    told = rows.setdefault(table, {})
+    row = told.get(key)
     if kind == "+":
         if row is not None:
             yield Finding(where, f"{table} {key} ikinci kez eklenmiş")
-        rows[table, key] = dict(columns)
+        told[key] = dict(columns)
     elif row is None:
         yield Finding(where, f"{table} {key} eklenmeden değiştirilmiş")
     elif kind == "-":
         for column in sorted({*row, *columns}):
             if row.get(column) != columns.get(column):
-                was, told = row.get(column), columns.get(column)
-                yield Finding(where, f"{table} {key}, {column}: silinen değer {told!r} değil {was!r}")
-        del rows[table, key]
+                was, gone = row.get(column), columns.get(column)
+                yield Finding(where, f"{table} {key}, {column}: silinen değer {gone!r} değil {was!r}")
+        del told[key]
     else:
         for column, (old, new) in columns.items():
             if row.get(column) != old:
@@ -145,21 +151,48 @@ def _replay(where: str, rows: Rows, change: list[Any]) -> Iterator[Finding]:
 
 
 def _rows(rows: Rows) -> Iterator[Finding]:
-    """Compare the followed tables with the replayed rows."""
-    for table, model in tracked.get().items():
-        expected = {key: columns for (name, key), columns in rows.items() if name == table}
+    """Compare the followed tables with the replayed rows, those of plugins that are off too."""
+    models = tracked.get()
+    for table, model in models.items():
+        expected = dict(rows.get(table, {}))
         for row in stored(model):
             where = f"{table} {row.key}"
             told = expected.pop(row.key, None)
             if told is None:
-                yield Finding(where, "hiçbir hareketin yazmadığı satır")
+                yield Finding(where, _UNTOLD)
                 continue
             for column in columns_of(model):
                 text = row.text(model, column)
                 if told.get(column) != text:
                     yield Finding(where, f"{column}: {text!r}, harekete göre {told.get(column)!r}")
         for key in expected:
-            yield Finding(f"{table} {key}", "satır yok; hareketlere göre olmalı")
+            yield Finding(f"{table} {key}", _GONE)
+    for table in sorted(rows.keys() - models.keys()):
+        yield from _unmodelled(table, rows[table])
+
+
+def _unmodelled(table: str, rows: dict[str, dict[str, str]]) -> Iterator[Finding]:
+    """Compare a table that no model stands for, by the names of its columns."""
+    if not current().table_exists(table):
+        if rows:
+            yield Finding(table, f"tablo yok; hareketlere göre {len(rows)} satırı olmalı")
+        return
+    keys = keys_of(table)
+    # A key that the engine counts itself is told as the row's name only.
+    expected: dict[tuple[str | None, ...], str]
+    expected = {tuple(told.get(name, key) for name in keys): key for key, told in rows.items()}
+    for row in plain(table):
+        key = expected.pop(row.key, None)
+        if key is None:
+            yield Finding(f"{table} {', '.join(map(str, row.key))}", _UNTOLD)
+            continue
+        told = rows[key]
+        for column in sorted({*row.values, *told} - set(keys)):
+            if not row.says(column, told.get(column)):
+                found = row.values.get(column)
+                yield Finding(f"{table} {key}", f"{column}: {found!r}, harekete göre {told.get(column)!r}")
+    for key in expected.values():
+        yield Finding(f"{table} {key}", _GONE)
 
 
 def _anchors() -> Iterator[Finding]:
