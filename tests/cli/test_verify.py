@@ -7,6 +7,14 @@ import pytest
 from tests.cli.conftest import Kalem
 
 
+def change(kalem: Kalem, statement: str) -> None:
+    """Write into the database behind the program's back."""
+    with closing(sqlite3.connect(kalem.folder / "kalem.db")) as database:
+        database.execute("PRAGMA foreign_keys = off")
+        assert database.execute(statement).rowcount
+        database.commit()
+
+
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
@@ -22,10 +30,7 @@ from tests.cli.conftest import Kalem
     ],
 )
 def test_a_change_behind_its_back_is_found(kalem: Kalem, statement: str, named: str) -> None:
-    with closing(sqlite3.connect(kalem.folder / "kalem.db")) as database:
-        database.execute("PRAGMA foreign_keys = off")
-        assert database.execute(statement).rowcount
-        database.commit()
+    change(kalem, statement)
     result = kalem("verify", code=1)
     assert any(line.startswith(named) for line in result.output.splitlines())
     assert "kanıtlanamadı" in result.output
@@ -33,4 +38,11 @@ def test_a_change_behind_its_back_is_found(kalem: Kalem, statement: str, named: 
 
 def test_the_proof_does_not_ask_for_the_file_in_force(kalem: Kalem) -> None:
     kalem.edit(("# Karacabey Belediyesi: Özel", "# Karacabey Belediyesi; Özel"))
+    assert "bulgu yok" in kalem("verify").output
+
+
+def test_the_search_index_is_made_anew(kalem: Kalem) -> None:
+    change(kalem, "DELETE FROM search_index")
+    assert "`kalem reindex`" in kalem("verify", code=1).output
+    assert "1 kayıt" in kalem("reindex").output
     assert "bulgu yok" in kalem("verify").output

@@ -28,6 +28,7 @@ from kalem.workflow import workflows
 
 from .applied import AppliedFile, in_force, still_in_force
 from .assembly import Face, Parts, migrations, put_together
+from .searching import verify_index
 
 #: What the running application was put together from.
 parts: context.Slot[Parts] = context.Slot("kalem.parts")
@@ -61,7 +62,7 @@ def bare(settings: Settings, *, clock: Callable[[], datetime] = context.system_c
     search.put(app, SearchIndex(database, settings.folder / "search"))
     passwords.put(app, Passwords())
     entry_listeners.put(app, [])
-    verifiers.put(app, [verify_mirrors, verify_files])
+    verifiers.put(app, [verify_mirrors, verify_files, verify_index])
     file_version.put(app, "")
     before_writing.put(app, still_in_force)
     switched_off.put(app, frozenset())

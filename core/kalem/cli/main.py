@@ -14,6 +14,7 @@ from .people import admin, appoint, delegate, user
 from .plan import plan
 from .plugin import plugin
 from .plugins import plugins
+from .reindex import reindex
 from .run import run
 from .turkish import Group
 from .verify import anchor, verify
@@ -39,6 +40,7 @@ for command in (
     demo,
     verify,
     anchor,
+    reindex,
     duties,
     explain,
     plugins,
