@@ -1,5 +1,6 @@
 """``kalem verify``: what was changed behind the program's back is named."""
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -46,3 +47,31 @@ def test_the_search_index_is_made_anew(kalem: Kalem) -> None:
     assert "`kalem reindex`" in kalem("verify", code=1).output
     assert "1 kayıt" in kalem("reindex").output
     assert "bulgu yok" in kalem("verify").output
+
+
+def test_a_digest_that_was_kept_elsewhere_must_be_that_of_an_anchor(kalem: Kalem) -> None:
+    first = anchored(kalem)
+    assert "Son çapadan sonra 0 hareket" in kalem("verify", "--anchor", first).output
+    kalem("user", "add", "yeni", "Yeni Kişi")
+    assert "Son çapadan sonra 1 hareket" in kalem("verify").output
+    second = anchored(kalem)
+    assert "bulgu yok" in kalem("verify", "--anchor", first.upper(), "--anchor", second).output
+    # All anchors are taken away, and what stands is anchored anew: a whole ledger, but another one.
+    for statement in ("DELETE FROM anchor", "UPDATE entry SET anchor_id = NULL"):
+        change(kalem, statement)
+    anchored(kalem)
+    assert "bulgu yok" in kalem("verify").output
+    result = kalem("verify", "--anchor", first, "--anchor", second, code=1)
+    assert [line for line in result.output.splitlines() if line.startswith("çapa")] == [
+        f"çapa {digest}: saklanan özet, defterdeki hiçbir çapanın değil" for digest in (first, second)
+    ]
+
+
+def test_a_digest_that_is_none_is_typed_wrongly(kalem: Kalem) -> None:
+    assert "64 haneli" in kalem("verify", "--anchor", "abc", code=2).output
+
+
+def anchored(kalem: Kalem) -> str:
+    """Anchor, and return the digest that is to be kept."""
+    (digest,) = re.findall(r"SHA-256 ([0-9a-f]{64})", kalem("anchor").output)
+    return digest

@@ -1,5 +1,7 @@
 """``kalem verify`` and ``kalem anchor``: the ledger's proof, and what ties it to a day."""
 
+import re
+
 import click
 
 from kalem import ledger
@@ -13,6 +15,21 @@ from .failures import FAILED
 from .place import Place, opened, placed
 from .turkish import Command
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class Digest(click.ParamType[str]):
+    """A SHA-256 digest."""
+
+    name = "özet"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the digest as it is stored; fails for what is none."""
+        text = str(value).strip().lower()
+        if not _DIGEST.fullmatch(text):
+            self.fail(_("`%(value)s`: `kalem anchor` komutunun yazdığı 64 haneli özeti yazın", value=value), param, ctx)
+        return text
+
 
 @click.command(
     "verify",
@@ -21,17 +38,27 @@ from .turkish import Command
         "Defteri kanıtlar: zincirler, çapalar, numaralar, satırlar ve dosyalar; uymayanı adıyla söyler, 1 ile biter."
     ),
 )
+@click.option(
+    "--anchor",
+    "kept",
+    type=Digest(),
+    multiple=True,
+    metavar="SHA256",
+    help=_("Başka yerde saklanan bir çapa özeti; defterde durmalıdır. Birden çok verilebilir."),
+)
 @placed
-def verify(place: Place) -> None:
+def verify(place: Place, kept: tuple[str, ...]) -> None:
     """Print every finding, whichever file is named: the database is proven under the file in force."""
     with opened(place, any_file=True):
         for failure in parts.get().plugins.failures:
             click.echo(_("Denetlenemeyen eklenti: %(failure)s", failure=failure), err=True)
         name = municipality.get().name
-        findings = ledger.verify()
+        findings = ledger.verify(kept)
         entries = Entry.select().count()
+        open_ended = Entry.select().where(Entry.anchor_id.is_null()).count()
     for finding in findings:
         click.echo(str(finding))
+    click.echo(_("Son çapadan sonra %(count)s hareket var; bunlara henüz hiçbir çapa tanık değil.", count=open_ended))
     if findings:
         click.echo(_("%(count)s bulgu var; defter kanıtlanamadı.", count=len(findings)), err=True)
         click.get_current_context().exit(FAILED)
