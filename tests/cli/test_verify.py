@@ -75,3 +75,19 @@ def anchored(kalem: Kalem) -> str:
     """Anchor, and return the digest that is to be kept."""
     (digest,) = re.findall(r"SHA-256 ([0-9a-f]{64})", kalem("anchor").output)
     return digest
+
+
+@pytest.mark.parametrize("command", ["plan", "apply", "explain 1 close --as memur", "anchor", "reindex", "run"])
+def test_no_office_runs_under_a_text_that_was_not_applied(kalem: Kalem, command: str) -> None:
+    change(kalem, """UPDATE applied_file SET text = replace(text, 'signed_by = ["baskan"', 'signed_by = ["mudur"')""")
+    result = kalem(*command.split(), code=1)
+    assert "değiştirilmiş" in result.output
+    assert "`kalem verify`" in result.output
+    assert any(line.startswith("applied_file 1: text") for line in kalem("verify", code=1).output.splitlines())
+
+
+def test_a_text_that_is_no_file_any_more_is_named_too(kalem: Kalem) -> None:
+    change(kalem, "UPDATE applied_file SET text = 'x', digest = 'y'")
+    lines = kalem("verify", code=1).output.splitlines()
+    assert any(line.startswith("applied_file 1: text: 'x'") for line in lines)
+    assert any(line.startswith("applied_file 1: digest: 'y'") for line in lines)

@@ -1,12 +1,14 @@
 """The applied files: every version of the municipality's file that the office has run under."""
 
+import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from peewee import AutoField, CharField, IntegerField, TextField, fn
 
 from kalem.db import Model, UtcDateTime, alone, beside, transaction
 from kalem.i18n import gettext as _
+from kalem.ledger import history
 from kalem.ledger.book import file_version
 
 #: What all who write hold together, and who applies a file holds alone.
@@ -29,6 +31,20 @@ class AppliedFile(Model):
 
     class Meta:
         table_name = "applied_file"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the text is still the one that was applied."""
+        return hashlib.sha256(str(self.text).encode()).hexdigest() == self.digest
+
+    def told(self) -> str:
+        """Return the text as the ledger tells it, where that can still be read; else as it is stored."""
+        with suppress(ValueError):
+            for _entry, content in history("municipality", 1):
+                for kind, table, _key, columns in content.rows:
+                    if (kind, table) == ("+", "applied_file") and columns["number"] == str(self.number):
+                        return str(columns["text"])
+        return str(self.text)
 
 
 def in_force() -> AppliedFile | None:

@@ -35,7 +35,7 @@ parts: context.Slot[Parts] = context.Slot("kalem.parts")
 
 
 class NotApplied(RuntimeError):
-    """The office cannot run: no file is applied, or another one than was asked for."""
+    """The office cannot run: no file is applied, another one than was asked for, or not the text that was applied."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +78,19 @@ def office(
     strict: bool = False,
     rules_off: Collection[str] = (),
     clock: Callable[[], datetime] = context.system_clock,
+    to_prove: bool = False,
 ) -> Flask:
     """Return the application of the office whose file is applied in the database.
 
-    Raises :class:`NotApplied` when none is, or when it is not ``expected``; ``BrokenPlugins`` when ``strict``.
+    Raises :class:`NotApplied` when none is, when it is not ``expected``, or when its text was changed since
+    (``to_prove`` that, it runs under the text that the ledger tells); ``BrokenPlugins`` when ``strict``.
     """
     app = bare(settings, clock=clock)
     with app.app_context(), db.current().connection_context():
-        applied = _applied(expected)
+        applied = _latest() if to_prove else _applied(expected)
         dress(
             app,
-            parse(applied.text, "yürürlükteki dosya"),
+            parse(applied.told() if to_prove else applied.text, "yürürlükteki dosya"),
             str(applied.number),
             faces=faces,
             candidates=candidates,
@@ -141,12 +143,30 @@ def not_migrated(plugins: Plugins) -> list[Failure]:
     return failures
 
 
-def _applied(expected: Municipality | None) -> AppliedFile:
+def unchanged(applied: AppliedFile) -> AppliedFile:
+    """Return the version when its text is the one that was applied; :class:`NotApplied` when it was changed since."""
+    if not applied.is_whole:
+        raise NotApplied(
+            _(
+                "Yürürlükteki dosyanın (sürüm %(number)s) veritabanındaki metni, uygulandıktan sonra değiştirilmiş; "
+                "kurum bu metinle çalışmaz. `kalem verify` neyin değiştiğini söyler; yedekten dönün.",
+                number=applied.number,
+            )
+        )
+    return applied
+
+
+def _latest() -> AppliedFile:
     if not db.current().table_exists("applied_file") or (applied := in_force()) is None:
         message = _(
             "Bu veritabanında uygulanmış bir belediye dosyası yok. `kalem plan`, sonra `kalem apply` çalıştırın."
         )
         raise NotApplied(message)
+    return applied
+
+
+def _applied(expected: Municipality | None) -> AppliedFile:
+    applied = unchanged(_latest())
     if expected is not None and expected.digest != applied.digest:
         raise NotApplied(
             _(

@@ -18,6 +18,7 @@ from playhouse.pool import PooledDatabase
 from kalem import db
 from kalem.app import Settings, bare, in_force, office
 from kalem.app.assembly import core_migrations
+from kalem.app.factory import unchanged
 from kalem.config import Municipality, load, parse
 from kalem.i18n import gettext as _
 from kalem.ledger import By
@@ -133,17 +134,17 @@ def undressed(place: Place) -> Iterator[Flask]:
 
 
 @contextmanager
-def opened(place: Place, *, any_file: bool = False) -> Iterator[Flask]:
+def opened(place: Place, *, any_file: bool = False, to_prove: bool = False) -> Iterator[Flask]:
     """Open the office that runs; raises `NotApplied` when the named file is not the applied one.
 
-    With ``any_file`` the named file is not looked at.
+    With ``any_file`` the named file is not looked at; ``to_prove`` opens it even where the applied one was changed.
     """
     if place.is_empty:
         raise Failed(_("Veritabanı yok. `kalem apply --migrate` ile kurun."))
     expected = None if any_file else place.file_if_named()
     with undressed(place):
         check_migrated()
-    app = office(place.settings(), faces=faces(), expected=expected)
+    app = office(place.settings(), faces=faces(), expected=expected, to_prove=to_prove)
     with _connected(app):
         yield app
 
@@ -157,11 +158,11 @@ def check_migrated() -> None:
 
 
 def applied_file() -> Municipality | None:
-    """Return the file in force; None before the first, or without tables."""
+    """Return the file in force; None before the first, or without tables. Raises `NotApplied` for a changed text."""
     if not db.current().table_exists("applied_file"):
         return None
     applied = in_force()
-    return parse(applied.text, _("yürürlükteki dosya")) if applied is not None else None
+    return parse(unchanged(applied).text, _("yürürlükteki dosya")) if applied is not None else None
 
 
 def hand() -> By:

@@ -49,7 +49,7 @@ class Digest(click.ParamType[str]):
 @placed
 def verify(place: Place, kept: tuple[str, ...]) -> None:
     """Print every finding, whichever file is named: the database is proven under the file in force."""
-    with opened(place, any_file=True):
+    with opened(place, any_file=True, to_prove=True):
         for failure in parts.get().plugins.failures:
             click.echo(_("Denetlenemeyen eklenti: %(failure)s", failure=failure), err=True)
         name = municipality.get().name
