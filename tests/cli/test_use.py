@@ -7,8 +7,8 @@ from tests.cli.conftest import Kalem
 from kalem.cli import main
 
 COMMANDS = (
-    "admin", "anchor", "apply", "appoint", "check", "delegate", "demo", "duties", "explain", "migrate", "plan", "run",
-    "user", "verify",
+    "admin", "anchor", "apply", "appoint", "check", "delegate", "demo", "duties", "explain", "migrate", "plan",
+    "reindex", "run", "user", "verify",
 )  # fmt: skip
 
 

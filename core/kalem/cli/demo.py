@@ -59,6 +59,7 @@ def _build(place: Place, file: Municipality) -> None:
     """Build beside the data folder and move in when it is whole: an interrupted demo leaves nothing half done."""
     path = place.file_of_database
     if path is None:
+        place.make_data()
         build(place.settings(), file, faces=faces())
         return
     draft = place.data.with_name(f".{place.data.name}.new")
@@ -68,8 +69,8 @@ def _build(place: Place, file: Municipality) -> None:
         file,
         faces=faces(),
     )
-    place.data.mkdir(parents=True, exist_ok=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    place.make_data()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for item in sorted(draft.iterdir(), key=lambda each: each.name.startswith(path.name)):
         item.rename((path.parent if item.name.startswith(path.name) else place.data) / item.name)
     draft.rmdir()

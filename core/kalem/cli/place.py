@@ -77,12 +77,16 @@ class Place:
         prefix = "sqlite:///"
         return Path(unquote(self.database.removeprefix(prefix))) if self.database.startswith(prefix) else None
 
+    def make_data(self) -> None:
+        """Make the data folder where it is not there, for its owner alone: it holds confidential letters."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def secret(self) -> str:
         """Return what signs sessions and forms: the environment's, or the data folder's, made when it is not there."""
         given = os.environ.get("KALEM_SECRET", "")
         if given:
             return given
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.make_data()
         path = self.data / SECRET_FILE
         if not path.exists():
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -144,6 +148,7 @@ def opened(place: Place, *, any_file: bool = False, to_prove: bool = False) -> I
     expected = None if any_file else place.file_if_named()
     with undressed(place):
         check_migrated()
+    place.make_data()
     app = office(place.settings(), faces=faces(), expected=expected, to_prove=to_prove)
     with _connected(app):
         yield app

@@ -29,7 +29,8 @@ def open_database(url: str, *, connections: int = 20) -> Database:
     """Return the database of ``url``, unconnected.
 
     ``sqlite:///relative/or/absolute/path`` opens a file with write-ahead log, full synchronisation and foreign keys;
-    every transaction begins as a writer, so that two writers queue instead of failing half-way.
+    every transaction begins as a writer, so that two writers queue instead of failing half-way. The file and its
+    folder are made for their owner alone where they are not there.
     ``postgresql://user:password@host:port/name?option=value`` opens a pool of at most ``connections``; the options are
     those of libpq (``host`` for a socket's folder, ``sslmode``, ``connect_timeout`` …), by whose names it is connected.
     ``DatabaseUrlError`` for another engine or option.
@@ -39,7 +40,7 @@ def open_database(url: str, *, connections: int = 20) -> Database:
         path = unquote(url.removeprefix("sqlite:///"))
         if not path or not url.startswith("sqlite:///"):
             raise DatabaseUrlError(f"{url!r}: sqlite:///dosya/yolu bekleniyordu")
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(path)
         embedded: Database = SqliteDatabase(
             path,
             lock_type="IMMEDIATE",
@@ -63,6 +64,13 @@ def open_database(url: str, *, connections: int = 20) -> Database:
         )
         return pooled
     raise DatabaseUrlError(f"{parts.scheme}: bilinmeyen veritabanı; sqlite ya da postgresql yazın")
+
+
+def _make_private(path: str) -> None:
+    """Make the file of an embedded database where it is not there; SQLite gives its log the same rights."""
+    if path != ":memory:":
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)
 
 
 def _options(query: str) -> dict[str, str]:
