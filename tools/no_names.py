@@ -1,15 +1,20 @@
 """Fail when a file of the core knows a plugin or a municipality by name.
 
 The core may hold no import, identifier or quoted string equal to the id of a plugin folder, to
-``kalem_<id>``, or to the stem of a file in config/. Prose (comments,
-docstrings, texts with blanks) may use the words.
+``kalem_<id>``, to the stem of a file in config/ or to the id of an office in it. Prose (comments,
+docstrings, texts with blanks) may use the words; but no quoted string may be the whole name of a
+municipality, an office's unit or any other, or the whole title of a regulation.
 """
 
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from kalem.text import lower
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,14 +31,31 @@ def forbidden(root: Path) -> frozenset[str]:
     """Return the names that exist outside the core, in lower case."""
     plugins = {package.parents[1].name for package in root.glob("plugins/*/kalem_*/__init__.py")}
     municipalities = {file.stem for file in root.glob("config/*.toml")}
+    offices = {office for values in files(root) for office in values.get("office", {})}
     return frozenset(
-        name.lower() for name in plugins | {f"kalem_{plugin}" for plugin in plugins} | municipalities
+        name.lower() for name in plugins | {f"kalem_{plugin}" for plugin in plugins} | municipalities | offices
     )
 
 
+def titles(root: Path) -> frozenset[str]:
+    """Return the names that people read of municipalities, units and regulations, in Turkish lower case."""
+    found = set()
+    for values in files(root):
+        found.add(values.get("municipality", {}).get("name"))
+        found |= {unit.get("name") for unit in values.get("unit", {}).values()}
+        found |= {office.get("regulation", {}).get("title") for office in values.get("office", {}).values()}
+    return frozenset(lower(name) for name in found if name)
+
+
+def files(root: Path) -> list[dict[str, Any]]:
+    """Return what the municipalities' files hold."""
+    return [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(root.glob("config/*.toml"))]
+
+
 def parts(text: str) -> list[str]:
-    """Return ``text`` and the pieces of a path or dotted name; nothing for prose."""
-    return [] if re.search(r"\s", text.strip()) else [text.strip(), *re.split(r"[.:/]", text.strip())]
+    """Return ``text`` and the pieces of a path or dotted name; of prose only the whole."""
+    text = text.strip()
+    return [text] if re.search(r"\s", text) else [text, *re.split(r"[.:/]", text)]
 
 
 def names_in_python(source: str) -> Iterator[tuple[int, str]]:
@@ -70,7 +92,7 @@ def names_in_text(source: str, *, code: bool) -> Iterator[tuple[int, str]]:
 
 def findings(root: Path) -> list[str]:
     """Return ``file:line: name`` for each name in the core that it must not know."""
-    names = forbidden(root)
+    names, whole = forbidden(root), titles(root)
     lines = []
     for file in sorted((root / "core").rglob("*")):
         if file.suffix == ".py":
@@ -80,7 +102,9 @@ def findings(root: Path) -> list[str]:
         else:
             continue
         lines += [
-            f"{file.relative_to(root)}:{line}: {name}" for line, name in found if name.lower() in names
+            f"{file.relative_to(root)}:{line}: {name}"
+            for line, name in found
+            if name.lower() in names or lower(name) in whole
         ]
     return list(dict.fromkeys(lines))
 

@@ -56,5 +56,43 @@ def test_prose_and_longer_words_are_no_names(root: Path):
     assert no_names.findings(root) == []
 
 
+ATLANTIS = """
+[municipality]
+name = "Atlantis Belediyesi"
+
+[unit.isik]
+name = "Işık İşleri Müdürlüğü"
+
+[office.isik_isleri]
+unit = "isik"
+
+[office.isik_isleri.regulation]
+title = "Işık İşleri Yönetmeliği"
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = 'Atlantis Belediyesi'",
+        'a = _("Işık İşleri Müdürlüğü")',
+        'a = " IŞIK İŞLERİ YÖNETMELİĞİ "',
+        'a = office["isik_isleri"]',
+        "isik_isleri = 1",
+    ],
+)
+def test_what_a_municipality_calls_itself_its_units_and_its_offices_is_found(root: Path, source: str):
+    (root / "config/atlantis.toml").write_text(ATLANTIS)
+    (root / "core/kalem/a.py").write_text(f"\n{source}\n")
+    assert [line.partition(": ")[0] for line in no_names.findings(root)] == ["core/kalem/a.py:2"]
+
+
+def test_such_a_name_in_a_longer_text_is_prose(root: Path):
+    (root / "config/atlantis.toml").write_text(ATLANTIS)
+    (root / "core/kalem/a.py").write_text("a = 'Atlantis Belediyesi gibi'\n")
+    (root / "core/kalem/a.html").write_text("<p>{{ _('Işık İşleri Müdürlüğü gibi') }}</p>")
+    assert no_names.findings(root) == []
+
+
 def test_the_core_knows_no_name():
     assert no_names.findings(no_names.ROOT) == []

@@ -32,7 +32,7 @@ def _position(name: str, table: Table, names: Names, roles: Mapping[str, Role]) 
     position = Position(
         id=name,
         unit=unit,
-        title=table.needed("title", _("Özel Kalem Müdürü")),
+        title=table.needed("title", _("… Müdürü")),
         roles=table.names("roles", names.roles),
         answers_to=table.names("answers_to", names.positions),
         attached=table.names("attached", names.own_units),

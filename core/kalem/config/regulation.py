@@ -25,7 +25,7 @@ def read_regulation(office: Table, names: Names) -> Regulation:
         )
     regulation = Regulation(
         prefix=prefix,
-        title=table.needed("title", _("Özel Kalem Müdürlüğü Görev ve Çalışma Yönetmeliği")),
+        title=table.needed("title", _("… Yönetmeliği")),
         adopted=_adoption(table, names) if "adopted" in table else None,
         in_force=table.day("in_force"),
         enters=cast(

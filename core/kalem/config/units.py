@@ -17,7 +17,7 @@ def read_bodies(file: Table) -> dict[str, Body]:
     """All outside bodies of the file."""
     bodies = {}
     for name, table in file.tables("body"):
-        bodies[name] = Body(name, table.needed("name", _("Belediye Meclisi")))
+        bodies[name] = Body(name, table.needed("name", _("… Meclisi")))
         table.close()
     return bodies
 
@@ -58,7 +58,7 @@ def _unit(name: str, table: Table, names: Names) -> Unit:
         id=name,
         office=table.name("office", names.offices),
         kind=table.needed("kind", _("birim")),
-        name=table.needed("name", _("Özel Kalem Müdürlüğü")),
+        name=table.needed("name", _("… Müdürlüğü")),
         parent=table.name("parent", names.units),
         outside=table.flag("outside") or False,
         answers_to=table.names("answers_to", names.positions),
