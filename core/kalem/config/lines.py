@@ -16,6 +16,9 @@ Path = tuple[str, ...]
 
 _TABLES = ("table", "table_array_element")
 
+#: Deepest node of a tree that is read: a municipality's file needs a dozen, and reading deeper ones recurses too far.
+DEEPEST = 60
+
 
 def dotted(path: Path) -> str:
     """The path as people write it: ``office.kalem.sign``."""
@@ -47,6 +50,26 @@ class Tree:
 
     def __init__(self, text: str) -> None:
         self._root = Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
+
+    def too_deep(self) -> range | None:
+        """Rows (from 0) of the first heading, key or other outermost part that is nested too deep, or None."""
+        cursor = self._root.walk()
+        outermost: list[Node] = []
+        while True:
+            del outermost[cursor.depth :]
+            if cursor.node is not None:
+                outermost.append(cursor.node)
+            if cursor.depth > DEEPEST:
+                # Below the document and, where it stands in one, below its table.
+                inside = outermost[1].type in _TABLES and outermost[2].type == "pair"
+                return _rows(outermost[2 if inside else 1])
+            if cursor.goto_first_child() or cursor.goto_next_sibling():
+                continue
+            while cursor.goto_parent():
+                if cursor.goto_next_sibling():
+                    break
+            else:
+                return None
 
     def first_error(self) -> int | None:
         """Row (from 0) where the first syntax error begins, or None."""

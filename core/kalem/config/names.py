@@ -70,7 +70,7 @@ def collect(values: Mapping[str, Any], findings: Findings) -> Names:
     return Names(
         offices=Known(_("kalem (office)"), frozenset(_table(values, "office"))),
         units=Known(kinds["unit"], frozenset(units)),
-        own_units=Known(kinds["unit"], frozenset(own)),
+        own_units=Known(kinds["unit"], frozenset(own), frozenset(set(units) - own)),
         positions=Known(kinds["position"], frozenset(_table(values, "position"))),
         roles=Known(kinds["role"], frozenset(_table(values, "role"))),
         bodies=Known(kinds["body"], frozenset(_table(values, "body"))),

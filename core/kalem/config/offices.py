@@ -91,5 +91,9 @@ def _office(name: str, table: Table, names: Names, positions: Mapping[str, Posit
 def _terms(office: Table) -> Mapping[str, str]:
     table = office.table("term")
     return MappingProxyType(
-        {word: meaning for word in table.entries() if (meaning := table.text(word)) is not None}
+        {
+            word: meaning
+            for key in table.entries()
+            if (meaning := table.text(key)) is not None and (word := table.word_of(key)) is not None
+        }
     )

@@ -28,10 +28,9 @@ def read_positions(
 
 def _position(name: str, table: Table, names: Names, roles: Mapping[str, Role]) -> Position:
     listed = table.flag("listed")
-    unit = table.name("unit", names.units)
     position = Position(
         id=name,
-        unit=unit,
+        unit=table.name("unit", names.own_units),
         title=table.needed("title", _("… Müdürü")),
         roles=table.names("roles", names.roles),
         answers_to=table.names("answers_to", names.positions),
@@ -39,12 +38,6 @@ def _position(name: str, table: Table, names: Names, roles: Mapping[str, Role]) 
         seats=table.whole("seats"),
         listed=True if listed is None else listed,
     )
-    if unit is not None and unit not in names.own_units.words:
-        table.problem(
-            "unit",
-            _("`%(word)s` başka bir müdürlük; burada kullanıcısı olmaz", word=unit),
-            _("kalemin bir birimini yazın, ya da o birimden `outside` satırını silin"),
-        )
     scoped = [role for role in position.roles if role in roles and roles[role].scope == "attached"]
     if scoped and not position.attached:
         table.problem(

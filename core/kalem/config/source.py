@@ -48,6 +48,10 @@ def read_values(text: str, name: str) -> tuple[Mapping[str, Any], Findings]:
     for _attempt in range(MOST_BROKEN):
         rest = "\n".join(draft.rows)
         tree = Tree(rest)
+        deep = tree.too_deep()
+        if deep is not None:
+            draft.leave_out_deep(deep)
+            continue
         row = tree.first_error()
         if row is not None:
             draft.leave_out(row)
@@ -93,6 +97,13 @@ class _Draft:
             while end < len(self.rows) and not self.rows[end].startswith("["):
                 end += 1
         self._empty(range(row, end))
+
+    def leave_out_deep(self, span: range) -> None:
+        """Notes and empties what is nested too deep."""
+        self.names_lost = True
+        message = _("burada iç içe çok fazla ayraç ya da noktalı ad var")
+        self.errors.append((span.start, (), message, _("ayraçları ve adları sadeleştirin")))
+        self._empty(span)
 
     def leave_out_repeated(self, repeated: list[tuple[Path, range, int]]) -> None:
         """Notes and empties what is written a second time."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from unicodedata import bidirectional, category
 
 from kalem.config.lines import Path
 from kalem.config.problems import Findings
@@ -131,6 +132,10 @@ class Table:
             if group.checked(name, pattern):
                 yield name, group.table(name)
 
+    def word_of(self, key: str) -> str | None:
+        """A key of this table that people read; None when it is no clean text."""
+        return self._text(self._at(key), key)
+
     def entries(self) -> tuple[str, ...]:
         """All keys that are written in this table; asking for them makes them known."""
         self._asked.update(self._values)
@@ -187,6 +192,11 @@ class Table:
         if not isinstance(value, str):
             self._wrong(path, _("metin beklenir"), _('tırnak içine alın: "…"'))
             return None
+        turning = next((mark for mark in value if _turns(mark)), None)
+        if turning is not None:
+            message = _("yazı yönünü çeviren, görünmeyen bir karakter var (U+%(code)04X)", code=ord(turning))
+            self._wrong(path, message, _("metni elle yeniden yazın"))
+            return None
         try:
             text = clean(value)
         except UncleanText as error:
@@ -224,7 +234,13 @@ class Table:
         return False
 
     def _is_known(self, path: Path, value: str, known: Known) -> bool:
-        if value not in known.words:
-            self.findings.add_unknown(path, known.missing(value), known.cure(value))
-            return False
-        return True
+        if value in known.words:
+            return True
+        note = self.findings.add if value in known.outside else self.findings.add_unknown
+        note(path, known.missing(value), known.cure(value))
+        return False
+
+
+def _turns(character: str) -> bool:
+    """Whether a character is not seen and turns the direction of writing: a name then reads as another one."""
+    return category(character) == "Cf" and bidirectional(character) != "BN"

@@ -32,9 +32,37 @@ def read_units(file: Table, names: Names, findings: Findings) -> dict[str, Unit]
             _("birim kendi altındaki bir birime bağlanmış: %(circle)s", circle=" → ".join(circle)),
             _("üst birimi düzeltin; en üstteki birime `parent` yazılmaz"),
         )
+    check_successors(units, findings)
     if circles:
         return units
     return {name: replace(unit, office=_office(unit, units, findings)) for name, unit in units.items()}
+
+
+def check_successors(units: Mapping[str, Unit], findings: Findings) -> None:
+    """A closed unit leaves its records to one that stays open, and no open unit below itself."""
+    circles = loops({unit.id: (unit.successor,) for unit in units.values() if unit.successor is not None})
+    for circle in circles:
+        findings.add(
+            ("unit", circle[0], "successor"),
+            _("birimler birbirinin yerine geçiyor: %(circle)s", circle=" → ".join(circle)),
+            _("açık kalan birimden `successor` satırını silin"),
+        )
+    in_circle = {name for circle in circles for name in circle}
+    for unit in units.values():
+        last = _last_successor(unit, units)
+        if unit.successor is not None and last not in {unit.successor, None} and unit.id not in in_circle:
+            findings.add(
+                ("unit", unit.id, "successor"),
+                _("`%(word)s` da kapanıyor, kayıtları devralamaz", word=unit.successor),
+                _('yazın: successor = "%(word)s"', word=last),
+            )
+        above = units.get(unit.parent or "")
+        if above is not None and above.successor is not None and unit.successor is None:
+            findings.add(
+                ("unit", unit.id, "parent"),
+                _("üst birimi kapanıyor: `%(word)s`", word=above.id),
+                _("açık bir birimi `parent` yazın, ya da bu birimi de `successor` ile kapatın"),
+            )
 
 
 def check_heads(units: Mapping[str, Unit], positions: Mapping[str, Position], findings: Findings) -> None:
@@ -53,18 +81,29 @@ def check_heads(units: Mapping[str, Unit], positions: Mapping[str, Position], fi
             )
 
 
+def _last_successor(unit: Unit, units: Mapping[str, Unit]) -> str | None:
+    """The open unit at the end of the successors; None where there is none, or they go in a circle."""
+    seen: set[str] = set()
+    while unit.successor is not None and unit.successor in units and unit.id not in seen:
+        seen.add(unit.id)
+        unit = units[unit.successor]
+    return unit.id if seen and unit.id not in seen else None
+
+
 def _unit(name: str, table: Table, names: Names) -> Unit:
+    outside = table.flag("outside") or False
     unit = Unit(
         id=name,
         office=table.name("office", names.offices),
         kind=table.needed("kind", _("birim")),
         name=table.needed("name", _("… Müdürlüğü")),
         parent=table.name("parent", names.units),
-        outside=table.flag("outside") or False,
+        outside=outside,
         answers_to=table.names("answers_to", names.positions),
         designee=table.flag("designee"),
         head=table.name("head", names.positions),
-        successor=table.name("successor", names.units),
+        # What waits for a directorate outside may go to another one; what is ours stays ours.
+        successor=table.name("successor", names.units if outside else names.own_units),
     )
     if unit.outside and unit.office is not None:
         table.problem(
@@ -74,6 +113,7 @@ def _unit(name: str, table: Table, names: Names) -> Unit:
         )
     if unit.successor == name:
         table.problem("successor", _("birim kendi yerine geçemez"), _("kayıtları devralan birimi yazın"))
+        unit = replace(unit, successor=None)
     table.close()
     return unit
 

@@ -29,20 +29,27 @@ class Known:
     #: What the words name, as people say it ("görev", "birim").
     what: str
     words: frozenset[str]
+    #: Units outside, where only one of ours may stand.
+    outside: frozenset[str] = frozenset()
 
     def __or__(self, other: Known) -> Known:
-        return Known(_("%(one)s veya %(other)s", one=self.what, other=other.what), self.words | other.words)
+        what = _("%(one)s veya %(other)s", one=self.what, other=other.what)
+        return Known(what, self.words | other.words, self.outside | other.outside)
 
     def with_words(self, words: Iterable[str]) -> Known:
         """The same kind with some fixed words beside the names of the file."""
-        return Known(self.what, self.words | frozenset(words))
+        return Known(self.what, self.words | frozenset(words), self.outside)
 
     def missing(self, word: str) -> str:
         """Says that a word is not among the known ones."""
+        if word in self.outside:
+            return _("`%(word)s` başka bir müdürlük (`outside`)", word=word)
         return _("`%(word)s`: böyle bir %(what)s yok", word=word, what=self.what)
 
     def cure(self, word: str) -> str:
         """Says which word was probably meant, or what may be written."""
+        if word in self.outside:
+            return _("kalemin bir birimini yazın, ya da o birimden `outside` satırını silin")
         return meant(word, self.words)
 
 

@@ -175,7 +175,7 @@ MISTAKES = [
     ("[plugin.takvim]", "[plugin.takvin]", "[plugin.takvin]",
      "plugin.takvin", "böyle bir etkin eklenti yok", "`takvim` mı?"),
     ('owner = "basin"', 'owner = "fen_isleri"', "appointment = {",
-     "office.ana.capability.appointment.owner", "`fen_isleri`", "yazılabilecekler"),
+     "office.ana.capability.appointment.owner", "`fen_isleri` başka bir müdürlük", "kalemin bir birimini yazın"),
     # words that do not exist
     ('clearance = "gizli"', 'clearance = "gizlii"', "gizlii", "role.mudur_rolu.clearance", "burada yazılamaz",
      "`gizli` mı?"),
@@ -252,7 +252,13 @@ MISTAKES = [
     ('head = "mudur"', 'head = "baskan"', 'head = "baskan"', "unit.kalem_mudurlugu.head",
      "bu birimin görevi değil", "başka bir görev seçin"),
     ('[position.sorumlu]\nunit = "kalem_mudurlugu"', '[position.sorumlu]\nunit = "fen_isleri"',
-     'unit = "fen_isleri"', "position.sorumlu.unit", "burada kullanıcısı olmaz", "outside"),
+     'unit = "fen_isleri"', "position.sorumlu.unit", "`fen_isleri` başka bir müdürlük (`outside`)", "outside"),
+    ('registered_by = ["basin"]', 'registered_by = ["fen_isleri"]', 'registered_by =',
+     "office.ana.intake.registered_by.0", "`fen_isleri` başka bir müdürlük (`outside`)", "kalemin bir birimini yazın"),
+    ('[office.ana]\nunit = "kalem_mudurlugu"', '[office.ana]\nunit = "fen_isleri"', 'unit = "fen_isleri"',
+     "office.ana.unit", "`fen_isleri` başka bir müdürlük (`outside`)", "kalemin bir birimini yazın"),
+    ('name = "Basın Birimi"', 'name = "Basın Birimi"\nsuccessor = "fen_isleri"', "successor =",
+     "unit.basin.successor", "`fen_isleri` başka bir müdürlük (`outside`)", "kalemin bir birimini yazın"),
     ('registered-first = "m2"', 'registered-first = "m3"', 'registered-first = "m3"',
      "office.ana.rule.registered-first", "kural koymuyor", "kuralı koyan maddeyi"),
     ('"m5" = ["m.5"', '"m2" = ["m.5"', '"m2" = ["m.5"',
@@ -265,6 +271,19 @@ MISTAKES = [
      "office.ana.capability.appointment.shared_with", "zaten sahibi", "çıkarın"),
     ('name = "Basın Birimi"', 'name = "Basın Birimi"\nsuccessor = "basin"', "successor =",
      "unit.basin.successor", "kendi yerine geçemez", "devralan birimi"),
+    ('name = "Kalem Müdürlüğü"', 'name = "Kalem Müdürlüğü"\nsuccessor = "makam"', 'parent = "kalem_mudurlugu"',
+     "unit.basin.parent", "üst birimi kapanıyor: `kalem_mudurlugu`", "`successor` ile kapatın"),
+    # what is not seen
+    ('name = "Basın Birimi"', 'name = "Basın \u202eimiriB"', "imiriB", "unit.basin.name", "U+202E", "elle yeniden"),
+    ('name = "Basın Birimi"', 'name = "Basın \\u2066Birimi"', "u2066", "unit.basin.name", "U+2066", "elle yeniden"),
+    ('title = "Başkan"', 'title = "Başkan\u200f"', "Başkan\u200f", "position.baskan.title", "U+200F", "elle yeniden"),
+    ("[office.ana.intake]", '[office.ana.term]\n"Baş\u202ekan" = "x"\n\n[office.ana.intake]', "\u202e",
+     "office.ana.term.Baş\u202ekan", "U+202E", "elle yeniden"),
+    # nested deeper than anything that is meant
+    ("minutes = 20", "x = " + "[" * 500 + "]" * 500, "x = [", "", "iç içe", "sadeleştirin"),
+    ("minutes = 20", "x = " + "{a=" * 500 + "1" + "}" * 500, "x = {", "", "iç içe", "sadeleştirin"),
+    ("minutes = 20", "b." + ".".join("a" * 2000) + " = 1", "b.a", "", "iç içe", "sadeleştirin"),
+    ("[plugin.takvim]", "[plugin.takvim." + ".".join("a" * 2000) + "]", "takvim.a.a", "", "iç içe", "sadeleştirin"),
     # not TOML
     ('title = "Başkan"', "title = “Başkan”", "“Başkan”", "", "okunamıyor", "düz tırnak"),
     ('title = "Başkan"', "title = Başkan", "title = Başkan", "", "okunamıyor", "metni tırnak içine alın"),
@@ -283,7 +302,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "key", "message", "cure"), MISTAKES, ids=[f"{one[3] or one[1]}" for one in MISTAKES]
+    ("old", "new", "place", "key", "message", "cure"), MISTAKES, ids=[(one[3] or one[1])[:60] for one in MISTAKES]
 )
 def test_a_mistake_is_told_with_line_key_and_cure(old, new, place, key, message, cure):
     text = broken((old, new))
@@ -292,6 +311,35 @@ def test_a_mistake_is_told_with_line_key_and_cure(old, new, place, key, message,
     assert message in problem.message
     assert cure in problem.cure
     assert str(problem).startswith(f"ornek.toml:{problem.line}: ")
+
+
+def closing(*successors: str) -> str:
+    """The good file with units ``b0``, ``b1``, … each of which closes in favour of one of ``successors``."""
+    units = "".join(
+        f'[unit.b{at}]\nkind = "birim"\nname = "B{at}"\nparent = "kalem_mudurlugu"\nsuccessor = "{name}"\n\n'
+        for at, name in enumerate(successors)
+    )
+    return broken(("[unit.fen_isleri]", units + "[unit.fen_isleri]"))
+
+
+def test_units_that_close_in_favour_of_each_other_are_told_once():
+    text = closing("b1", "b2", "b1")
+    (circle,) = problems(text)
+    assert (circle.key, circle.line) == ("unit.b1.successor", line_of(text, "[unit.b1]") + 4)
+    assert "b1 → b2" in circle.message
+
+
+def test_a_closing_unit_is_no_successor_and_the_last_one_is_named():
+    text = closing("b1", "b2", "basin")
+    assert [(problem.key, problem.cure) for problem in problems(text)] == [
+        ("unit.b0.successor", 'yazın: successor = "basin"'),
+        ("unit.b1.successor", 'yazın: successor = "basin"'),
+    ]
+
+
+def test_a_directorate_outside_may_close_in_favour_of_another():
+    outside = '[unit.park]\nkind = "müdürlük"\nname = "Park"\noutside = true\nsuccessor = "fen_isleri"\n\n'
+    parse(broken(("[unit.fen_isleri]", outside + "[unit.fen_isleri]")))
 
 
 def test_ten_mistakes_are_told_at_once():

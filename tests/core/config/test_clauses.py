@@ -55,10 +55,12 @@ def test_a_rule_of_the_file_names_the_clause_that_lays_it_down():
     assert {rule: karacabey.clause(short).id for rule, short in karacabey.rules.items()} == {
         "superior-by-appointment": "karacabey-m6",
         "registered-first": "karacabey-m23-c1",
+        "dossier-first": "karacabey-m21-1",
         "numbered-in-own-register": "karacabey-m23-c5",
         "director-refers": "karacabey-m23-c2",
         "director-distributes": "karacabey-m21-2",
         "sign-chain-internal": "karacabey-m22-c1",
+        "directorate-by-internal-letter": "karacabey-m22-c1",
         "sign-chain-external": "karacabey-m22-c2",
         "mukhtar-request-electronic": "karacabey-m14-3",
         "mukhtar-result-told": "karacabey-m14-6",
