@@ -15,7 +15,7 @@ from kalem.config.problems import Findings
 from kalem.config.roles import read_roles
 from kalem.config.table import Table
 from kalem.config.units import check_heads, read_bodies, read_units
-from kalem.config.words import ID, Known
+from kalem.config.words import ID
 from kalem.i18n import gettext as _
 
 
@@ -46,7 +46,7 @@ def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) 
         units=MappingProxyType(units),
         positions=MappingProxyType(positions),
         bodies=MappingProxyType(read_bodies(file)),
-        settings=_settings(file, plugins),
+        settings=_settings(file),
         text=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         lines=MappingProxyType(findings.lines.by_key()),
@@ -56,12 +56,6 @@ def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) 
     return municipality
 
 
-def _settings(file: Table, plugins: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
-    enabled = Known(_("etkin eklenti"), frozenset(plugins))
+def _settings(file: Table) -> Mapping[str, Mapping[str, Any]]:
     group = file.table("plugin")
-    settings: dict[str, Mapping[str, Any]] = {}
-    for name in group.entries():
-        settings[name] = MappingProxyType(dict(group.raw(name)))
-        if name not in enabled.words:
-            file.findings.add_absent(("plugin", name), enabled.missing(name), enabled.cure(name))
-    return MappingProxyType(settings)
+    return MappingProxyType({name: MappingProxyType(dict(group.raw(name))) for name in group.entries()})

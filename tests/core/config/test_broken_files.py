@@ -172,8 +172,6 @@ MISTAKES = [
      "office.ana.custody.handover.clauses.0", "böyle bir madde yok", "`m2` mı?"),
     ("[office.ana.duty.basin]", "[office.ana.duty.basinn]", "[office.ana.duty.basinn]",
      "office.ana.duty.basinn", "`basinn`: böyle bir", "`basin` mı?"),
-    ("[plugin.takvim]", "[plugin.takvin]", "[plugin.takvin]",
-     "plugin.takvin", "böyle bir etkin eklenti yok", "`takvim` mı?"),
     ('owner = "basin"', 'owner = "fen_isleri"', "appointment = {",
      "office.ana.capability.appointment.owner", "`fen_isleri` başka bir müdürlük", "kalemin bir birimini yazın"),
     # words that do not exist
