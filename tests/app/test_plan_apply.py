@@ -12,7 +12,7 @@ from kalem.app.changes import obstacles
 from kalem.config import Municipality, parse
 from kalem.ledger import Entry, history, verify
 from kalem.ledger.book import SYSTEM
-from kalem.organisation import Delegation, Holding, Position, Unit, give, municipality
+from kalem.organisation import Delegation, Holding, Position, Unit, end_holding, give, municipality
 from kalem.organisation.directory import directory
 from kalem.records import NotFound, Record, get_visible, types, waiting_for, words
 from kalem.refusal import Refused
@@ -58,17 +58,28 @@ def of_kind(changes: Iterable[Change], kind: str) -> list[Change]:
     return [change for change in changes if change.kind == kind]
 
 
-def referred(office: TestOffice, *units: str) -> Record:
-    """Return an incoming document that was referred to units."""
-    clerk, director = office.actor("evrak_kayit"), office.actor("mudur")
-    dossier = create(types.get()["registry.dossier"], clerk, {"subject": "A", "file_plan_code": "050.02", "year": 2026})
+def arrived(office: TestOffice, confidentiality: int = 0) -> Record:
+    """Return an incoming document that waits for its registration."""
     values = {"subject": "Toplantı", "channel": "kep", "sender": "Kaymakamlık", "their_date": date(2026, 11, 16)}
-    record = create(types.get()["registry.incoming"], clerk, {**values, "kind": "letter", "annexes": 0})
+    values |= {"kind": "letter", "annexes": 0, "confidentiality": confidentiality}
+    return create(types.get()["registry.incoming"], office.actor("evrak_kayit"), values)
+
+
+def with_director(office: TestOffice) -> Record:
+    """Return an incoming document that waits for its referral."""
+    clerk = office.actor("evrak_kayit")
+    dossier = create(types.get()["registry.dossier"], clerk, {"subject": "A", "file_plan_code": "050.02", "year": 2026})
+    record = arrived(office)
     take(record.id, "register", clerk)
     take(record.id, "dossier", clerk, {"dossier": dossier.id})
-    take(record.id, "director", clerk)
+    return take(record.id, "director", clerk)
+
+
+def referred(office: TestOffice, *units: str) -> Record:
+    """Return an incoming document that was referred to units."""
     action = [f"u{directory().unit_by_slug[unit].id}" for unit in units]
-    return take(record.id, "refer", director, {"action": action, "information": []})
+    values = {"action": action, "information": []}
+    return take(with_director(office).id, "refer", office.actor("mudur"), values)
 
 
 def letter(office: TestOffice, author: str) -> Record:
@@ -211,6 +222,22 @@ def test_a_plugin_that_goes_off_leaves_its_records_readable_and_off_the_desks(ka
     assert [each.id for each in waiting_for(karacabey.actor("muhtarlik_sorumlusu"))] == [record.id]
 
 
+def test_who_holds_no_position_any_more_gets_nothing_back_with_a_plugin(karacabey: TestOffice) -> None:
+    head = karacabey.actor("muhtarlik_sorumlusu")
+    values = {"subject": "Kaldırım", "neighbourhood": "Çınarlı", "channel": "electronic", "wish": "Onarılsın"}
+    records = [create(types.get()["muhtarlik.request"], head, values) for _ in range(2)]
+    gone, stays = (f"w{karacabey.people[name]}" for name in ("grafik_tasarimci", "sosyal_medya_uzmani"))
+    first = take(records[0].id, "refer", head, {"action": [gone], "information": []})
+    second = take(records[1].id, "refer", head, {"action": [gone, stays], "information": []})
+    assert (holders(first), holders(second)) == ([gone], [gone, stays])
+    applied(karacabey, without_plugin())
+    karacabey.clock.move(days=2)
+    end_holding(SYSTEM, Holding.get(Holding.user == karacabey.people["grafik_tasarimci"]), date(2026, 11, 18))
+    applied(karacabey, real("karacabey"))
+    assert holders(first) == [f"u{first.unit_id}"]
+    assert holders(second) == [stays]
+
+
 def without_position() -> Municipality:
     text = real("karacabey").text
     start = text.index("[position.grafik_tasarimci]")
@@ -277,6 +304,93 @@ def test_what_else_a_file_says_is_told_too(karacabey: TestOffice) -> None:
         ("rule", "registered-first", "off"),
         ("role", "mayor", "changed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'signed_by = ["baskan", "baskan_yardimcisi"]\n',
+            'signed_by = ["baskan", "baskan_yardimcisi"]\norder = "parallel"\n',
+            "~ Dış yazıların imza zinciri değişir: mudur → baskan / baskan_yardimcisi yerine mudur → baskan / "
+            "baskan_yardimcisi (sırasız)",
+        ),
+        (
+            'signed_by = ["baskan", "baskan_yardimcisi"]\n',
+            'signed_by = ["baskan", "baskan_yardimcisi"]\nsigner_initial_exempt = true\n',
+            "~ Dış yazıların imza zinciri değişir: mudur → baskan / baskan_yardimcisi yerine mudur → baskan / "
+            "baskan_yardimcisi (imzalayan paraflamaz)",
+        ),
+        (
+            'director-refers = "m23-c2"',
+            'director-refers = "m21-2"',
+            "~ director-refers kuralının dayanağı değişir (m.21/2)",
+        ),
+        ('sign-chain-external = "m22-c2"\n', "", "- sign-chain-external kuralı kalkar"),
+        (
+            'answers_to = ["basin_yayin_sorumlusu"]\nseats = 8',
+            'answers_to = ["basin_yayin_sorumlusu"]\nseats = 8\nlisted = false',
+            "~ Basın Yayın Personeli görevi, metnin teşkilat listesinde yok sayılır",
+        ),
+        (
+            'plugins = ["protokol", "muhtarlik"]',
+            'plugins = ["muhtarlik", "protokol"]',
+            "~ Eklentilerin sırası değişir: muhtarlik, protokol",
+        ),
+    ],
+)
+def test_one_change_is_told_once_and_as_what_it_is(karacabey: TestOffice, old: str, new: str, told: str) -> None:
+    assert [str(change) for change in applied(karacabey, edited((old, new)))] == [told]
+
+
+REFERRERS = ('\nby = ["mudur"]', '\nby = ["basin_yayin_sorumlusu"]')
+REGISTER = ('"registry.receive", "registry.register", ', '"registry.receive", ')
+CLEARANCE = ('"registry.file"]\nclearance = "hizmete_ozel"', '"registry.file"]')
+
+
+def test_open_work_whose_holders_may_not_go_on_with_it_is_told(karacabey: TestOffice) -> None:
+    record = with_director(karacabey)
+    waiting = holders(record)
+    changes = applied(karacabey, edited(REFERRERS))
+    assert [(c.kind, c.subject, c.action, c.records) for c in changes] == [
+        ("setting", "ozel_kalem.referral", "changed", ()),
+        ("work", "registry.incoming:refer", "stranded", (record.id,)),
+    ]
+    assert str(changes[1]) == (
+        "! Gelen evrak: 1 açık kayıt “Havale et” bekliyor, bekleyenlerin buna yetkisi kalmaz (2026/1)"
+    )
+    assert holders(record) == waiting
+
+
+def test_a_role_that_loses_the_right_leaves_all_that_waits_for_it(karacabey: TestOffice) -> None:
+    records = [arrived(karacabey) for _ in range(4)]
+    other = with_director(karacabey)
+    (told,) = of_kind(planned(edited(REGISTER)), "work")
+    assert (told.subject, told.records) == ("registry.incoming:register", tuple(record.id for record in records))
+    assert "4 açık kayıt “Kaydet” bekliyor" in told.text
+    assert f"(#{records[0].id}, #{records[1].id}, #{records[2].id}, …)" in told.text
+    assert other.id not in told.records
+
+
+def test_a_role_that_loses_its_clearance_leaves_what_is_confidential(karacabey: TestOffice) -> None:
+    arrived(karacabey)
+    secret = arrived(karacabey, confidentiality=1)
+    (told,) = of_kind(planned(edited(CLEARANCE)), "work")
+    assert told.records == (secret.id,)
+
+
+def test_work_that_another_holder_may_do_is_not_told(karacabey: TestOffice) -> None:
+    """Both sit in the unit for which the document waits; the one may answer it where the other no longer does."""
+    referred(karacabey, "basin_yayin")
+    staff = 'label = "Personel"\nmay = ["registry.work", "registry.draft", '
+    assert of_kind(planned(edited((staff, 'label = "Personel"\nmay = ['))), "work") == []
+
+
+def test_a_letter_waits_for_the_next_of_its_chain(karacabey: TestOffice) -> None:
+    waiting = letter(karacabey, "protokol_personeli")
+    director = '"registry.draft", "registry.initial", "registry.sign",\n'
+    (told,) = of_kind(planned(edited((director, '"registry.draft", "registry.sign",\n'))), "work")
+    assert (told.subject, told.records) == ("registry.outgoing:initial", (waiting.id,))
 
 
 def test_a_unit_that_comes_back_is_opened_again(karacabey: TestOffice) -> None:

@@ -145,8 +145,10 @@ def _holders_before(record: Record) -> str:
         if entry.action == "plugin_off":
             waited = next((row[3]["holders"][0] for row in text.rows if "holders" in row[3]), "")
             open_units = {f"u{row.id}" for row in UnitRow.select().where(UnitRow.closed_at.is_null())}
-            open_positions = {f"p{row.id}" for row in Position.select().where(Position.closed_at.is_null())}
-            kept = [each for each in words(waited) if each[0] == "w" or each in open_units | open_positions]
+            positions = {f"p{row.id}": row.slug for row in Position.select().where(Position.closed_at.is_null())}
+            people = [int(each[1:]) for each in words(waited) if each[0] == "w"]
+            sitting = {f"w{user}" for user in set(people) - set(without_position(people, positions.values()))}
+            kept = [each for each in words(waited) if each in {*open_units, *positions, *sitting}]
             return join(kept or [f"u{record.unit_id}"]) if waited else ""
     return str(record.holders)
 

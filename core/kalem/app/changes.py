@@ -5,21 +5,23 @@ from dataclasses import dataclass
 
 from kalem.i18n import gettext as _
 
-_MARKS = {"added": "+", "reopened": "+", "on": "+", "closed": "-", "off": "-"}
+_MARKS = {"added": "+", "reopened": "+", "on": "+", "closed": "-", "off": "-", "stranded": "!"}
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing that applying the file would do."""
 
-    #: ``unit``, ``position``, ``chain``, ``intake``, ``rule``, ``role``, ``plugin``, ``owner``, ``duty``, ``setting``.
+    #: ``unit``, ``position``, ``chain``, ``intake``, ``rule``, ``role``, ``plugin``, ``owner``, ``duty``, ``setting``,
+    #: ``work``.
     kind: str
     #: The file's id of what changes.
     subject: str
-    #: ``added``, ``reopened``, ``renamed``, ``moved``, ``closed``, ``changed``, ``on``, ``off``.
+    #: ``added``, ``reopened``, ``renamed``, ``moved``, ``closed``, ``changed``, ``on``, ``off``, ``stranded``.
     action: str
     text: str
-    #: Records that get an entry by it (a closed unit or position, a plugin), or that others read or sign by it.
+    #: Records that get an entry by it (a closed unit or position, a plugin), that others read or sign by it, or that
+    #: those for whom they wait may not go on with.
     records: tuple[int, ...] = ()
     #: Why it cannot be applied, and what to do before; empty when it can.
     obstacle: str = ""

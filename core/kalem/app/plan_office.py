@@ -1,6 +1,7 @@
 """What a file would change in offices, roles and plugins."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from kalem.config import Municipality, Office, SignChain
 from kalem.i18n import gettext as _
@@ -54,7 +55,7 @@ def office_changes(old: Office | None, new: Office) -> Iterator[Change]:
 def _chains(old: Office, new: Office) -> Iterator[Change]:
     for name in sorted({*old.sign, *new.sign}):
         was, now = old.sign.get(name), new.sign.get(name)
-        if was != now:
+        if (was and replace(was, rule=None)) != (now and replace(now, rule=None)):
             yield _chain(new.id, name, was, now)
 
 
@@ -90,7 +91,11 @@ def letters_in_chain(office: str, addressees: str) -> tuple[int, ...]:
 def _spelled(chain: SignChain | None) -> str:
     if chain is None:
         return _("hiçbiri")
-    return " → ".join(part for part in (*chain.initials, " / ".join(chain.signed_by)) if part)
+    text = " → ".join(part for part in (*chain.initials, " / ".join(chain.signed_by)) if part)
+    told = [_("sırasız")] if chain.order == "parallel" else []
+    if chain.signer_initial_exempt is not None:
+        told.append(_("imzalayan paraflamaz") if chain.signer_initial_exempt else _("imzalayan da paraflar"))
+    return f"{text} ({', '.join(told)})" if told else text
 
 
 def _rules(old: Office, new: Office) -> Iterator[Change]:
@@ -102,7 +107,11 @@ def _rules(old: Office, new: Office) -> Iterator[Change]:
         else:
             duty = new.ground(rule)
             ground = duty.article if duty else _("kurumun ayarı")
-            yield Change("rule", rule, "on", _("%(rule)s kuralı işler (%(ground)s)", rule=rule, ground=ground))
+            if rule in old.rules:
+                text = _("%(rule)s kuralının dayanağı değişir (%(ground)s)", rule=rule, ground=ground)
+                yield Change("rule", rule, "changed", text)
+            else:
+                yield Change("rule", rule, "on", _("%(rule)s kuralı işler (%(ground)s)", rule=rule, ground=ground))
 
 
 def _owners(old: Office, new: Office) -> Iterator[Change]:
@@ -142,6 +151,11 @@ def whole(old: Municipality, new: Municipality) -> Iterator[Change]:
     """Yield what changes in the municipality itself, and offices that the file no longer has."""
     if (old.name, old.province, old.detsis, old.letterhead) != (new.name, new.province, new.detsis, new.letterhead):
         yield Change("setting", "municipality", "changed", _("Belediyenin adı ya da antedi değişir"))
+    kept = [id for id in old.plugins if id in new.plugins]
+    order = [id for id in new.plugins if id in old.plugins]
+    if kept != order:
+        text = _("Eklentilerin sırası değişir: %(order)s", order=", ".join(order))
+        yield Change("setting", "municipality.plugins", "changed", text)
     if old.bodies != new.bodies:
         yield Change("setting", "body", "changed", _("Dış kurullar değişir"))
     for id, office in old.offices.items():

@@ -119,6 +119,13 @@ def _position_changed(old: Position | None, position: Position, row: PositionRow
     if (old.answers_to, old.attached, old.seats) != (position.answers_to, position.attached, position.seats):
         text = _("%(title)s görevinin amirleri, bağlı birimleri ya da kişi sayısı değişir", title=position.title)
         yield Change("position", position.id, "changed", text)
+    if old.listed != position.listed:
+        listed = (
+            _("%(title)s görevi, metnin teşkilat listesinde var sayılır", title=position.title)
+            if position.listed
+            else _("%(title)s görevi, metnin teşkilat listesinde yok sayılır", title=position.title)
+        )
+        yield Change("position", position.id, "changed", listed)
 
 
 def _position_closed(position: Position, row: PositionRow, lasting: Collection[str]) -> Change:
