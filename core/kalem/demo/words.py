@@ -1,4 +1,4 @@
-"""The texts of a demo: names of people and companies, subjects and letters are made up; offices of the state are not."""
+"""The texts of a demo: people, companies, subjects and letters are made up; offices of the state are not."""
 
 from dataclasses import dataclass
 from random import Random
