@@ -88,7 +88,8 @@ def test_one_whose_tables_are_not_there_yet_is_told_when_there_is_a_database(pla
 
     before = plugins(place, "ornek")
     assert before.exit_code == 1
-    assert "ornek: Uygulanmamış göç: ornek/0001_suggestion, ornek/0002_place. `kalem migrate` çalıştırın." in before.output
+    waiting = "ornek/0001_suggestion, ornek/0002_place"
+    assert f"ornek: Uygulanmamış göç: {waiting}. `kalem migrate` çalıştırın." in before.output
 
     assert run(place, "migrate", file).exit_code == 0
     assert plugins(place, "ornek").exit_code == 0

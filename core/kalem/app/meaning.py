@@ -11,7 +11,8 @@ from kalem.i18n import gettext as _
 from kalem.organisation.structure import SCOPE_RULES
 from kalem.plugins import Candidate
 from kalem.registry.chain import AUTHOR, UNIT_HEAD
-from kalem.registry.incoming import incoming, intake_steps
+from kalem.registry.handling import intake_steps
+from kalem.registry.incoming import incoming
 from kalem.registry.letters import outgoing
 from kalem.registry.signing import RULES as CHAIN_RULES
 from kalem.text import nearest
