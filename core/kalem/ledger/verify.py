@@ -13,7 +13,7 @@ from .anchors import Anchor, seal
 from .entry import Chain, Entry, EntryText, read
 from .numbers import Number, Register, RegisterYear
 from .plain import keys_of, plain
-from .tracking import Stored, columns_of, stored, tracked
+from .tracking import Stored, columns_of, spelled, stored, tracked
 
 #: Further proofs of the application (files on disk, mirrors of columns); each yields what it finds.
 verifiers: Slot[list[Callable[[], Iterable["Finding"]]]] = Slot("kalem.ledger.verifiers")
@@ -138,18 +138,34 @@ def _replay(where: str, rows: Rows, change: list[Any]) -> Iterator[Finding]:
         yield Finding(where, f"{table} {key} eklenmeden değiştirilmiş")
     elif kind == "-":
         for column in sorted({*row, *columns}):
-            if row.get(column) != columns.get(column):
-                was, gone = row.get(column), columns.get(column)
+            was, gone = _held(table, row, column), columns.get(column)
+            if was != gone:
                 yield Finding(where, f"{table} {key}, {column}: silinen değer {gone!r} değil {was!r}")
         del told[key]
     else:
         for column, (old, new) in columns.items():
-            if row.get(column) != old:
-                yield Finding(where, f"{table} {key}, {column}: önceki değer {old!r} değil {row.get(column)!r}")
+            was = _held(table, row, column)
+            if was != old:
+                yield Finding(where, f"{table} {key}, {column}: önceki değer {old!r} değil {was!r}")
             if new is None:
                 row.pop(column, None)
             else:
                 row[column] = new
+
+
+def _held(table: str, row: dict[str, str], column: str) -> str | None:
+    """Return what entries say that a row holds in a column.
+
+    Each entry of a new row names whatever stands in it. A column that none names came to the table later, by a
+    migration: it is empty, or, where it may not be, it has its default.
+    """
+    if column in row:
+        return row[column]
+    model = tracked.get().get(table)
+    field = model._meta.columns.get(column) if model is not None else None
+    if model is None or field is None or field.null or field.default is None or callable(field.default):
+        return None
+    return spelled(model, column, field.default)
 
 
 def _rows(rows: Rows) -> Iterator[Finding]:
@@ -164,9 +180,9 @@ def _rows(rows: Rows) -> Iterator[Finding]:
                 yield Finding(where, _UNTOLD)
                 continue
             for column in columns_of(model):
-                text = row.text(model, column)
-                if told.get(column) != text:
-                    yield Finding(where, f"{column}: {text!r}, harekete göre {told.get(column)!r}")
+                text, said = row.text(model, column), _held(table, told, column)
+                if said != text:
+                    yield Finding(where, f"{column}: {text!r}, harekete göre {said!r}")
         for key in expected:
             yield Finding(f"{table} {key}", _GONE)
     for table in sorted(rows.keys() - models.keys()):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from peewee import BlobField, FloatField, JSONField
 from playhouse.schema_diff import diff_models
 
 from kalem import db
@@ -11,6 +12,9 @@ from kalem.config import capabilities
 from kalem.db import Model
 from kalem.i18n import gettext as _
 from kalem.records import DetailsSchema, RecordType, Workflow
+
+#: Columns whose values have no single spelling: an entry could not tell them.
+UNSPELLED = (BlobField, FloatField, JSONField)
 
 #: Columns of every record's row that a list or a page can show.
 OF_THE_ROW = frozenset({"number", "subject", "state", "unit", "due", "holders", "opened", "confidentiality", "year"})
@@ -60,6 +64,9 @@ def _tables(models: Sequence[type[Model]]) -> Iterator[str]:
             continue
         nullable = {column.name: column.null for column in database.get_columns(model._meta.table_name)}
         for name, field in model._meta.columns.items():
+            if isinstance(field, UNSPELLED):
+                where = f"{model._meta.table_name}.{name}"
+                yield _("%(where)s: bu tür bir değerin defterde tek bir yazılışı yok", where=where)
             if not field.primary_key and nullable.get(name, field.null) != field.null:
                 where = f"{model._meta.table_name}.{name}"
                 yield _("%(where)s boş kalabilir mi, model ile göçler ayrı söylüyor", where=where)
