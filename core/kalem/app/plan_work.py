@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from peewee import chunked
+
 from kalem.config import Municipality
 from kalem.context import today
 from kalem.i18n import gettext as _
@@ -18,6 +20,9 @@ from .changes import Change
 #: How many records a line names.
 NAMED = 3
 
+#: How many records one query asks about: a database takes only so many values.
+AT_ONCE = 1000
+
 
 def stranded(
     old: Municipality, new: Municipality, old_parts: Parts, new_parts: Parts, moved: Collection[int]
@@ -31,7 +36,10 @@ def stranded(
     for type in old_parts.types.values():
         query = Record.select().where((Record.type == type.id) & Record.closed_at.is_null()).order_by(Record.id)
         records = [record for record in query if record.holders and record.id not in moved]
-        awaited = type.awaited(records) if type.awaited is not None and records else {}
+        awaited: dict[int, str] = {}
+        if type.awaited is not None:
+            for several in chunked(records, AT_ONCE):
+                awaited.update(type.awaited(several))
         for record in records:
             step = _next(record, type, old, old_parts, awaited, holders)
             then = _same(record, step, new_parts) if step is not None else None
