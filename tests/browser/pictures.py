@@ -22,7 +22,7 @@ from kalem.cli.faces import faces
 from kalem.context import today
 from kalem.demo import build
 from kalem.organisation import Holding
-from kalem.organisation.holdings import holds_on
+from kalem.organisation.terms import holds_on
 from kalem.records import Record
 from kalem.records.attachments import receive
 from kalem.testing import Clock, TestOffice

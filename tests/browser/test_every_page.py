@@ -21,7 +21,7 @@ from kalem.demo import build
 from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import Holding, User, passwords
-from kalem.organisation.holdings import holds_on
+from kalem.organisation.terms import holds_on
 from kalem.testing import Clock, TestOffice
 from kalem.testing.office import CHEAP
 from kalem.web import create_app

@@ -21,7 +21,7 @@ from kalem.refusal import Refused
 from kalem.registry.correspondents import suggest
 from kalem.registry.dossiers import open_dossiers
 from kalem.search import current as search
-from kalem.workflow import correct
+from kalem.workflow import correct, note
 
 WORD = "karanfil"
 
@@ -251,3 +251,37 @@ def test_a_confidential_sender_is_suggested_to_nobody(desk: Desk):
     desk.arrived(sender="Açık Gönderen")
     assert suggest("gizli") == []
     assert suggest("acik") == ["Açık Gönderen"]
+
+
+@pytest.mark.parametrize("happens", ["closed", "left", "revoked"])
+def test_who_lost_his_seat_meanwhile_notes_nothing(desk: Desk, happens: str):
+    record = letter_of(desk, "protokol")
+    user = desk.office.hire("protokol_personeli", "Az Önce Giden", "az.once")
+    if happens == "revoked":
+        end_holding(SYSTEM, Holding.get(Holding.user == user), desk.day(-1))
+    desk.office.people["az_once"] = user
+    given = desk.authorise("mudur", "az_once", "all", 0, 1) if happens == "revoked" else None
+    actor = desk.actor("az_once")
+    if happens == "closed":
+        deactivate(SYSTEM, User.get_by_id(user))
+    elif given is None:
+        end_holding(SYSTEM, Holding.get(Holding.user == user), desk.day(-1))
+    else:
+        revoke(desk.actor("mudur"), given)
+    told = len(list(ledger.history("record", record.id)))
+    with pytest.raises(Refused, match="az önce sona erdi"):
+        note(record.id, actor, "Giderken yazılan not.")
+    assert len(list(ledger.history("record", record.id))) == told
+
+
+def test_who_has_no_seat_notes_as_a_person_until_his_sign_in_is_closed(desk: Desk):
+    record = letter_of(desk, "protokol")
+    user = desk.office.hire("protokol_personeli", "Görevi Biten", "gorevi.biten")
+    desk.office.people["gorevsiz"] = user
+    end_holding(SYSTEM, Holding.get(Holding.user == user), desk.day(-1))
+    desk.force(record, readers=f"{record.readers} w{user}")
+    actor = desk.actor("gorevsiz")
+    note(record.id, actor, "Elimdekini teslim ettim.")
+    deactivate(SYSTEM, User.get_by_id(user))
+    with pytest.raises(Refused, match="Girişiniz az önce kapatıldı"):
+        note(record.id, actor, "Bir de bunu.")

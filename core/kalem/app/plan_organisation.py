@@ -8,7 +8,7 @@ from kalem.i18n import gettext as _
 from kalem.organisation import Delegation, Holding, User
 from kalem.organisation import Position as PositionRow
 from kalem.organisation import Unit as UnitRow
-from kalem.organisation.holdings import holds_on
+from kalem.organisation.terms import holds_on
 from kalem.records import Record, Waiting
 from kalem.records.record import Access
 from kalem.registry.chain import ChainItem

@@ -16,7 +16,7 @@ from kalem.config import Municipality, Office
 from kalem.context import local, system_clock, today
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import Holding, Passwords, Position, User, municipality, passwords
-from kalem.organisation.holdings import holds_on
+from kalem.organisation.terms import holds_on
 
 from .hours import Clock, at, workdays
 from .others import story, strangers

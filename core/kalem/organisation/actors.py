@@ -7,11 +7,10 @@ from peewee import Query, Value
 
 from kalem.db import Prepared
 
-from .delegations import end_of, in_force
-from .holdings import holds_on
 from .models import Delegation, Holding, User
 from .seats import Actor, person_levels
 from .structure import tree
+from .terms import end_of, holds_on, in_force
 
 
 def acting() -> Actor | None:

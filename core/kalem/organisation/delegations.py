@@ -1,10 +1,8 @@
 """Delegations: the holder of a position lets another act for it, from a day to a day. Never handed on."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from peewee import Expression, Value, fn
-
-from kalem.context import TIME_ZONE, now, today
+from kalem.context import now, today
 from kalem.i18n import gettext as _
 from kalem.ledger import Book, writing
 from kalem.refusal import Ground, Refusal, Refused
@@ -12,40 +10,16 @@ from kalem.text import UncleanText, clean
 
 from .days import shown
 from .grounds import ground_of
-from .holdings import holds_on
+from .holdings import locked
 from .models import Delegation, Holding, Position, User
 from .permissions import MANAGE_PEOPLE, SUPERVISE, label_of, missing_right
 from .seats import ALL, Actor, Seat
+from .still import check_seat
 from .structure import BY_APPOINTMENT, municipality, tree
+from .terms import holds_on
 
 #: Longest text that names what gives a delegation.
 BASIS_LENGTH = 500
-
-
-def end_of(day: date) -> datetime:
-    """Return the moment at which ``day`` is over."""
-    return datetime.combine(day + timedelta(days=1), time(), TIME_ZONE)
-
-
-def in_force(day: date | Value, end: datetime | Value) -> Expression:
-    """Return the condition that a delegation counts on ``day``, which is over at ``end`` (:func:`end_of`).
-
-    Its giver must be joined as :class:`User`.
-
-    It lapses with its giver: when he no longer holds the position or is no longer active. One that was revoked counts
-    no more from that moment, and still counts for the days before.
-    """
-    giver_holds = Holding.select(Holding.id).where(
-        (Holding.user == Delegation.from_user) & (Holding.position == Delegation.position) & holds_on(day)
-    )
-    condition: Expression = (
-        (Delegation.starts <= day)
-        & (Delegation.ends >= day)
-        & (Delegation.revoked_at.is_null() | (Delegation.revoked_at >= end))
-        & User.active
-        & fn.EXISTS(giver_holds)
-    )
-    return condition
 
 
 def give(
@@ -70,6 +44,7 @@ def give(
             )
         )
     with writing(actor.by(seat)) as book:
+        position = locked(position)
         _check_holding(actor, position, ends)
         receiver = User.get_by_id(to_user.id)
         if not receiver.active:
@@ -81,6 +56,7 @@ def give(
                 )
             )
         _check_appointed(position, receiver, starts, powers)
+        _check_new(actor, position, receiver, starts, ends, powers)
         about = {
             "position": position.title,
             "to": receiver.name,
@@ -104,22 +80,12 @@ def give(
 
 
 def revoke(actor: Actor, delegation: Delegation, note: str = "") -> None:
-    """End ``delegation`` at once. Its giver may, whoever holds the position now, and who keeps the people."""
+    """End ``delegation`` at once. Its giver may, whoever holds the position after him, and who keeps the people."""
     if delegation.revoked_at is not None:
         raise Refused(Refusal(_("Bu vekâlet daha önce geri alınmış."), _("Başka bir işlem gerekmez.")))
-    seat = next(
-        (each for each in actor.seats if each.position_id == delegation.position_id and each.delegation_id is None),
-        None,
-    ) or actor.seat_for(MANAGE_PEOPLE)
-    if seat is None and actor.user_id != delegation.from_user_id:
-        raise Refused(
-            Refusal(
-                _("Bu vekâleti siz geri alamazsınız."),
-                _("Vekâleti verene, görevi şimdi yürütene ya da kullanıcı yöneticisine başvurun."),
-                missing_right(MANAGE_PEOPLE),
-            )
-        )
+    seat = _seat_to_revoke(actor, delegation)
     with writing(actor.by(seat)) as book:
+        check_seat(actor, seat)
         revoke_in(book, delegation, note)
 
 
@@ -128,6 +94,32 @@ def revoke_in(book: Book, delegation: Delegation, note: str = "") -> None:
     about = {"position": delegation.position.title, "to": delegation.to_user.name}
     act = book.act("delegation", delegation.id, "revoke", note=note, about=about)
     act.update(delegation, revoked_at=now())
+
+
+def _seat_to_revoke(actor: Actor, delegation: Delegation) -> Seat | None:
+    """Return as what ``actor`` revokes: None where the giver, who holds nothing any more, does as a person."""
+    gave = actor.user_id == delegation.from_user_id
+    for seat in actor.seats:
+        own = seat.position_id == delegation.position_id and seat.delegation_id is None
+        # Of several holders of a position none revokes what another, who still holds it, has given.
+        if own and (gave or not _holding_today(delegation.from_user_id, delegation.position_id)):
+            return seat
+    keeper = actor.seat_for(MANAGE_PEOPLE)
+    if keeper is None and not gave:
+        raise Refused(
+            Refusal(
+                _("Bu vekâleti siz geri alamazsınız."),
+                _("Vekâleti verene, ondan sonra görevi yürütene ya da kullanıcı yöneticisine başvurun."),
+                missing_right(MANAGE_PEOPLE),
+            )
+        )
+    return keeper
+
+
+def _holding_today(user_id: int, position_id: int) -> Holding | None:
+    held = (Holding.user == user_id) & (Holding.position == position_id) & holds_on(today())
+    found: Holding | None = Holding.select().where(held).first()
+    return found
 
 
 def _own_seat(actor: Actor, position: Position) -> Seat:
@@ -178,11 +170,7 @@ def _check_period(starts: date, ends: date) -> None:
 
 def _check_holding(actor: Actor, position: Position, ends: date) -> None:
     """Refuse unless one holding of the actor covers all days from today to ``ends``, as stored now."""
-    holding = (
-        Holding.select()
-        .where((Holding.user == actor.user_id) & (Holding.position == position) & holds_on(today()))
-        .first()
-    )
+    holding = _holding_today(actor.user_id, position.id)
     if holding is None:
         raise Refused(_not_holder(position))
     if holding.ends is not None and holding.ends < ends:
@@ -216,6 +204,32 @@ def _check_appointed(position: Position, receiver: User, starts: date, powers: s
                     ),
                     _("Denetim dışındaki yetkileri tek tek seçin ya da o görevden birini vekil yapın."),
                     ground_of(office, BY_APPOINTMENT),
+                    field="to_user",
+                )
+            )
+
+
+def _check_new(actor: Actor, position: Position, receiver: User, starts: date, ends: date, powers: str) -> None:
+    """Refuse what is lent already: of two alike, the second would stay in force when the first is revoked."""
+    alike = (
+        (Delegation.position == position)
+        & (Delegation.from_user == actor.user_id)
+        & (Delegation.to_user == receiver)
+        & Delegation.revoked_at.is_null()
+        & (Delegation.starts <= ends)
+        & (Delegation.ends >= starts)
+    )
+    for other in Delegation.select().where(alike).order_by(Delegation.id):
+        if set(other.powers.split()) == set(powers.split()):
+            raise Refused(
+                Refusal(
+                    _(
+                        "%(name)s bu vekâleti %(starts)s – %(ends)s günleri için zaten taşıyor.",
+                        name=receiver.name,
+                        starts=shown(other.starts),
+                        ends=shown(other.ends),
+                    ),
+                    _("Günleri onunla çakışmayacak biçimde yazın ya da önce onu geri alın."),
                     field="to_user",
                 )
             )

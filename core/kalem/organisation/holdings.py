@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from peewee import Expression, Value
-
 from kalem.db import current
 from kalem.db.database import is_sqlite
 from kalem.i18n import gettext as _
@@ -12,12 +10,8 @@ from kalem.refusal import Ground, Refusal, Refused
 
 from .days import shown
 from .models import Holding, Position, User
+from .still import check_by
 from .structure import municipality
-
-
-def holds_on(day: date | Value) -> Expression:
-    """Return the condition that a holding is in force on ``day`` (or on the day it stands for)."""
-    return (Holding.starts <= day) & (Holding.ends.is_null() | (Holding.ends >= day))
 
 
 def appoint(by: By, user: User, position: Position, starts: date, ends: date | None = None, note: str = "") -> Holding:
@@ -28,7 +22,8 @@ def appoint(by: By, user: User, position: Position, starts: date, ends: date | N
     """
     _check_period(starts, ends)
     with writing(by) as book:
-        user, position = User.get_by_id(user.id), _locked(position)
+        check_by(by)
+        user, position = User.get_by_id(user.id), locked(position)
         if not user.active:
             raise Refused(_inactive(user))
         if position.closed_at is not None:
@@ -60,6 +55,7 @@ def end_holding(by: By, holding: Holding, ends: date, note: str = "") -> None:
             )
         )
     with writing(by) as book:
+        check_by(by)
         end_in(book, holding, ends, note)
 
 
@@ -69,11 +65,11 @@ def end_in(book: Book, holding: Holding, ends: date, note: str = "") -> None:
     book.act("user", holding.user_id, "end_holding", note=note, about=about).update(holding, ends=ends)
 
 
-def _locked(position: Position) -> Position:
-    """Read the position again and keep other appointments to it waiting."""
+def locked(position: Position) -> Position:
+    """Read the position again and keep other appointments to it, and delegations of it, waiting."""
     query = Position.select().where(Position.id == position.id)
-    locked: Position = (query if is_sqlite(current()) else query.for_update()).get()
-    return locked
+    found: Position = (query if is_sqlite(current()) else query.for_update()).get()
+    return found
 
 
 def _overlapping(position: Position, starts: date, ends: date | None) -> list[Holding]:

@@ -17,6 +17,7 @@ from .holdings import end_in
 from .models import Delegation, Holding, User
 from .passwords import check_password, passwords
 from .sessions import end_sessions
+from .still import check_by
 
 #: Longest name of a person.
 NAME_LENGTH = 120
@@ -36,6 +37,7 @@ def create_user(by: By, username: str, name: str, password: str | None = None) -
     hashed = passwords.get().hash(password) if password is not None else None
     try:
         with writing(by) as book:
+            check_by(by)
             if User.select().where(User.username_key == fold(username)).exists():
                 raise Refused(_taken(username))
             act = book.act("user", 0, "create", about={"name": name, "username": username})
@@ -60,6 +62,7 @@ def rename(by: By, user: User, name: str) -> None:
     if name == user.name:
         return
     with writing(by) as book:
+        check_by(by)
         act = book.act("user", user.id, "rename", about={"from": user.name, "to": name})
         act.update(user, name=name, sort_key=sort_key(name))
 
@@ -69,6 +72,7 @@ def set_password(by: By, user: User, password: str) -> None:
     check_password(password, user.username)
     hashed = passwords.get().hash(password)
     with writing(by) as book:
+        check_by(by)
         book.act("user", user.id, "set_password").update(user, password=hashed)
         end_sessions(user.id)
 
@@ -83,6 +87,7 @@ def deactivate(by: By, user: User, note: str = "") -> None:
     if not user.active:
         raise Refused(Refusal(_("%(name)s zaten etkin değil.", name=user.name), _("Başka bir işlem gerekmez.")))
     with writing(by) as book:
+        check_by(by)
         book.act("user", user.id, "deactivate", note=note).update(user, active=False)
         _end_holdings(book, user, today() - timedelta(days=1))
         delegations = Delegation.select().where(
@@ -100,6 +105,7 @@ def reactivate(by: By, user: User, note: str = "") -> None:
     if user.active:
         raise Refused(Refusal(_("%(name)s zaten etkin.", name=user.name), _("Başka bir işlem gerekmez.")))
     with writing(by) as book:
+        check_by(by)
         book.act("user", user.id, "reactivate", note=note).update(user, active=True)
 
 

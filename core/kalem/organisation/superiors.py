@@ -9,13 +9,12 @@ from kalem.config import Municipality
 from kalem.i18n import gettext as _
 from kalem.refusal import Refusal
 
-from .delegations import end_of, in_force
 from .grounds import ground_of
-from .holdings import holds_on
 from .models import Delegation, Holding, User
 from .permissions import SUPERVISE, missing_right
 from .seats import ALL, Actor, Seat
 from .structure import BY_APPOINTMENT, appointer, municipality, tree
+from .terms import end_of, holds_on, in_force
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from kalem.context import today
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import MANAGE_PEOPLE, Actor, Delegation, Position, Seat, User, give, revoke
-from kalem.organisation.delegations import end_of, in_force
 from kalem.organisation.directory import directory
 from kalem.organisation.permissions import label_of
 from kalem.organisation.seats import ALL
+from kalem.organisation.terms import end_of, in_force
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
 from kalem.refusal import Refused
@@ -230,9 +230,11 @@ def state_of(each: Delegation, *, counts: bool) -> Badge:
 
 
 def may_revoke(actor: Actor, each: Delegation) -> bool:
-    """Whether ``actor`` may end a delegation: he gave it, holds its position now, or keeps the people."""
+    """Whether ``actor`` may end a delegation: he gave it, holds its position after the giver, or keeps the people."""
+    if each.from_user_id == actor.user_id or actor.may(MANAGE_PEOPLE):
+        return True
     holds = any(seat.position_id == each.position_id for seat in own_seats(actor))
-    return each.from_user_id == actor.user_id or holds or actor.may(MANAGE_PEOPLE)
+    return holds and each.from_user_id not in directory().holders[each.position_id]
 
 
 # Giving and revoking -------------------------------------------------------------------------------------------------

@@ -361,6 +361,7 @@ def note(record_id: int, actor: Actor, text: str) -> None:
     flow_of(record)
     seat = actor.seats[0] if actor.seats else None
     with writing(actor.by(seat)) as book:
+        check_seat(actor, seat)
         book.act("record", record.id, "note", note=text, about={"told": _("not düştü")})
 
 

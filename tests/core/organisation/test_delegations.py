@@ -168,3 +168,72 @@ def test_a_delegation_of_a_closed_position_gives_nothing(office: Setup, director
     cut = FILE.index("[position.memur_b]"), FILE.index("[position.yonetici]")
     office.apply(FILE[: cut[0]] + FILE[cut[1] :])
     assert [seat.slug for seat in office.actor(director).seats] == ["mudur"]
+
+
+def test_what_is_lent_already_is_not_lent_again(office: Setup, director, clerk):
+    both = "registry.refer registry.initial"
+    given = lend(office, director, clerk, 3, 6, both)
+    for starts, ends in ((3, 6), (0, 3), (6, 9), (0, 9), (4, 5)):
+        with pytest.raises(Refused) as refused:
+            lend(office, director, clerk, starts, ends, "registry.initial registry.refer")
+        (refusal,) = refused.value.refusals
+        assert (refusal.field, bool(refusal.cure)) == ("to_user", True)
+        assert "Memur bu vekâleti 24.11.2026 – 27.11.2026 günleri için zaten taşıyor" in refusal.message
+    other = office.user("can", "memur_b")
+    lend(office, director, other, 3, 6, both)
+    lend(office, director, clerk, 3, 6, "registry.refer")
+    lend(office, director, clerk, 0, 2, both)
+    lend(office, director, clerk, 7, 9, both)
+    revoke(office.actor(director), given)
+    lend(office, director, clerk, 3, 6, both)
+
+
+def test_of_two_alike_at_once_one_is_given(office: Setup, director, clerk):
+    outcomes = office.at_once(*[lambda: lend(office, director, clerk)] * 4)
+    assert sorted(type(each).__name__ for each in outcomes) == ["Delegation", "Refused", "Refused", "Refused"]
+    assert ledger.verify() == []
+
+
+def test_a_colleague_in_the_same_position_does_not_revoke(office: Setup, clerk):
+    colleague, receiver = office.user("can", "memur_a"), office.user("ece", "memur_b")
+    given = lend(office, clerk, receiver, position="memur_a")
+    with pytest.raises(Refused) as refused:
+        revoke(office.actor(colleague), given)
+    assert "siz geri alamazsınız" in refused.value.refusals[0].message
+    end_holding(SYSTEM, Holding.get(Holding.user == clerk), office.on(-1))
+    revoke(office.actor(colleague), Delegation.get_by_id(given.id))
+    assert next(history("delegation", given.id))[1].by["title"] == "A Memuru"
+
+
+def test_who_gave_it_revokes_it_when_he_holds_nothing_any_more(office: Setup, director, clerk):
+    given = lend(office, director, clerk)
+    end_holding(SYSTEM, Holding.get(Holding.user == director), office.on(-1))
+    revoke(office.actor(director), given)
+    assert "title" not in next(history("delegation", given.id))[1].by
+
+
+def leaves(office: Setup, user) -> None:
+    end_holding(SYSTEM, Holding.get(Holding.user == user), office.on(-1))
+
+
+def is_closed(office: Setup, user) -> None:
+    deactivate(SYSTEM, user)
+
+
+@pytest.mark.parametrize("happens", [leaves, is_closed])
+@pytest.mark.parametrize("who", ["giver", "keeper", "giver as a person"])
+def test_who_lost_his_seat_meanwhile_revokes_nothing(office: Setup, director, clerk, who: str, happens):
+    given = lend(office, director, clerk)
+    user = office.user("yönetici", "yonetici") if who == "keeper" else director
+    if who == "giver as a person":
+        leaves(office, director)
+        if happens is leaves:
+            return
+    actor = office.actor(user)
+    happens(office, user)
+    # As another request reads it: what was revoked with its giver's sign-in is not what refuses here.
+    Delegation.update(revoked_at=None).execute()
+    same = Delegation.get_by_id(given.id)
+    with pytest.raises(Refused, match="az önce"):
+        revoke(actor, same)
+    assert Delegation.get_by_id(given.id).revoked_at is None

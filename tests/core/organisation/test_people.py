@@ -20,23 +20,26 @@ from kalem.organisation import (
     open_session,
     reactivate,
     rename,
+    revoke,
     session_user,
     set_password,
     sign_in,
 )
 from kalem.refusal import Refused
 
-BY = By(1, "Yönetici")
+BY = By(None, "Yönetici")
 
 
 def test_every_change_of_a_person_is_an_entry(office: Setup):
-    user = create_user(BY, "ayse.yilmaz", "Ayşe Yılmaz", PASSWORD)
-    rename(BY, user, "Ayşe Demir")
-    set_password(BY, user, "bambaşka bir parola")
-    holding = appoint(BY, user, office.position("memur_a"), date(2026, 1, 1), note="Atama oluru")
-    end_holding(BY, holding, date(2026, 12, 31))
-    deactivate(BY, user)
-    reactivate(BY, user)
+    keeper = office.user("yönetici", "yonetici")
+    by = office.actor(keeper).by(office.actor(keeper).seats[0])
+    user = create_user(by, "ayse.yilmaz", "Ayşe Yılmaz", PASSWORD)
+    rename(by, user, "Ayşe Demir")
+    set_password(by, user, "bambaşka bir parola")
+    holding = appoint(by, user, office.position("memur_a"), date(2026, 1, 1), note="Atama oluru")
+    end_holding(by, holding, date(2026, 12, 31))
+    deactivate(by, user)
+    reactivate(by, user)
     told = [entry.action for entry, _ in history("user", user.id)]
     assert told == [
         "reactivate",
@@ -48,7 +51,7 @@ def test_every_change_of_a_person_is_an_entry(office: Setup):
         "rename",
         "create",
     ]
-    assert {entry.user_id for entry, _ in history("user", user.id)} == {1}
+    assert {entry.user_id for entry, _ in history("user", user.id)} == {keeper.id}
     assert ledger.verify() == []
 
 
@@ -270,3 +273,38 @@ def test_the_name_sorts_as_turkish_does(office: Setup):
         "İpek",
         "Zeki",
     ]
+
+
+@pytest.mark.parametrize("happens", ["closed", "left", "revoked"])
+def test_who_lost_his_seat_meanwhile_changes_nobody(office: Setup, happens: str):
+    """Each act is refused in its transaction, though its writer kept the people when his request began."""
+    keeper, user = office.user("yönetici", "yonetici"), office.user("ali", "memur_b")
+    holding, position = Holding.get(Holding.user == user), office.position("memur_a")
+    writer = keeper
+    if happens == "revoked":
+        writer = office.user("vekil", "memur_b")
+        powers = ("people.manage", "olur")
+        given = give(office.actor(keeper), office.position("yonetici"), writer, office.day, office.on(9), *powers)
+    actor = office.actor(writer)
+    by = actor.by(actor.seat_for("people.manage"))
+    if happens == "closed":
+        deactivate(BY, keeper)
+    elif happens == "left":
+        end_holding(BY, Holding.get(Holding.user == keeper), office.on(-1))
+    else:
+        revoke(office.actor(keeper), given)
+    closed = office.user("eski")
+    deactivate(BY, closed)
+    last = Entry.select().count()
+    for act in (
+        lambda: create_user(by, "yeni", "Yeni"),
+        lambda: rename(by, user, "Başka"),
+        lambda: set_password(by, user, PASSWORD),
+        lambda: deactivate(by, user),
+        lambda: reactivate(by, closed),
+        lambda: appoint(by, user, position, office.day),
+        lambda: end_holding(by, holding, office.day),
+    ):
+        with pytest.raises(Refused, match="Sistem Yöneticisi olarak işlem yapma yetkiniz az önce sona erdi"):
+            act()
+    assert Entry.select().count() == last
