@@ -49,7 +49,7 @@ def test_the_same_code_gives_each_office_its_own_owner_and_steps(offices: Office
 
     assert seen == {
         "karacabey": (("protokol",), False, True),
-        "siverek": (("halkla_iliskiler", "mudur"), True, False),
+        "siverek": (("halkla_iliskiler", "mudur", "sekreterlik"), True, False),
     }
 
 

@@ -10,7 +10,7 @@ from kalem.i18n import gettext as _
 from kalem.organisation import Holding
 from kalem.organisation import Position as PositionRow
 from kalem.organisation import Unit as UnitRow
-from kalem.organisation.holdings import holds_on
+from kalem.organisation.terms import holds_on
 from kalem.records import Record, RecordType, Step, words
 from kalem.registry.rules import director_refers
 

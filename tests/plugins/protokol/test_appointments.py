@@ -269,6 +269,7 @@ def test_what_the_director_writes_down_is_arranged_with_the_bureau_too(in_sivere
     assert desk.against(request, "confirm", "mudur", **calendar.free()) == {"holder", "siverek-m10-a"}
 
 
+@pytest.mark.capability("appointment")
 def test_a_request_at_the_secretariat_goes_to_the_bureau(in_siverek: Desk) -> None:
     desk = in_siverek
     request = ask(desk, "sekreterlik_personeli", channel="in_person")
