@@ -109,4 +109,13 @@ def test_the_command_builds_once_and_prints_who_can_sign_in(bare: Kalem, monkeyp
 
 def test_a_demo_under_another_file_is_refused(kalem: Kalem) -> None:
     kalem.edit(('name = "Medya-İletişim Bölümü"', 'name = "Medya Bürosu"'))
-    assert "`kalem plan`" in kalem("demo", "--no-serve", code=1).output
+    output = kalem("demo", "--no-serve", code=1).output
+    for command in ("plan", "apply"):
+        assert f" {command} --municipality {kalem.file} --data {kalem.folder}\n" in output
+    assert str(kalem.folder) in output.splitlines()[-1]
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(bare: Kalem) -> None:
+    output = bare("apply", "--migrate", "--data", "/proc/olmaz", code=1).output
+    assert output.startswith("Dosya: ")
+    assert "/proc/olmaz" in output

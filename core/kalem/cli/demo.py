@@ -1,6 +1,7 @@
 """``kalem demo``: an office with example data, to be looked at."""
 
 import shutil
+import sys
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -35,6 +36,7 @@ def demo(place: Place, port: int, serving: bool) -> None:
     if _is_new(place):
         click.echo(_("%(name)s örnek verisi kuruluyor; yarım dakika sürebilir.", name=file.name))
         _build(place, file)
+    _check_applied(place, file)
     with opened(place):
         people = logins()
     tables.show((_("Görev"), _("Ad"), _("Kullanıcı adı")), [(each.title, each.name, each.username) for each in people])
@@ -53,6 +55,21 @@ def _is_new(place: Place) -> bool:
         if db.current().get_tables():
             raise Failed(_("Veritabanı boş değil ve kurulmuş bir kurum da yok. Boş bir veritabanı ya da klasör verin."))
     return True
+
+
+def _check_applied(place: Place, file: Municipality) -> None:
+    """Say in whole commands how to go on where the file was changed after the demo was built."""
+    with undressed(place):
+        applied = applied_file()
+    if applied is None or applied.digest == file.digest:
+        return
+    command = f"{sys.argv[0]} %s --municipality {place.path()} --data {place.data}"
+    raise Failed(
+        _("Dosya, örneğin kurulduğundan beri değişmiş."),
+        _("Ne değişir: %(command)s", command=command % "plan"),
+        _("Uygulamak için: %(command)s", command=command % "apply"),
+        _("Örneği baştan kurmak için %(folder)s klasörünü silin.", folder=place.data),
+    )
 
 
 def _build(place: Place, file: Municipality) -> None:

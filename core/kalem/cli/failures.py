@@ -46,8 +46,9 @@ def told(error: Exception) -> list[str] | None:
                 _("Veritabanı: %(error)s", error=str(error).strip()),
                 _("Adresini (--database) ve yetkilerini denetleyin."),
             ]
-        case PermissionError() | NotADirectoryError() | FileExistsError():
-            return [_("Dosya: %(error)s", error=f"{error.strerror}: {error.filename}")]
+        case OSError():
+            where = f": {error.filename}" if error.filename else ""
+            return [_("Dosya: %(error)s", error=f"{error.strerror or error}{where}")]
         case _:
             return None
 
