@@ -5,12 +5,16 @@ import io
 import pytest
 from tests.core.records.attachments import samples
 from tests.support.desk import Desk
-from tests.web.reading import words
+from tests.web.reading import LETTER, words
 
 from kalem.ledger import verify
+from kalem.ledger.book import SYSTEM
+from kalem.organisation import create_user
 from kalem.records import Record
-from kalem.records.attachments import attachments_of
+from kalem.records.attachments import MOST_FILES, attachments_of
+from kalem.records.storage import storage
 from kalem.testing import TestOffice
+from kalem.testing.office import PASSWORD
 from kalem.testing.web import Client, client
 
 
@@ -96,3 +100,28 @@ def test_who_has_nothing_to_do_with_a_record_adds_nothing(desk: Desk, office: Te
     assert "değişmez" in words(answer)
     assert attachments_of(closed.id) == []
     assert Record.get_by_id(closed.id).state == "voided"
+
+
+def test_no_file_is_taken_in_from_who_may_add_none(desk: Desk, office: TestOffice) -> None:
+    record = desk.show(desk.arrived(), "sistem_yoneticisi")
+    create_user(SYSTEM, "gorevsiz", "Görevi Yok", PASSWORD)
+    jobless = client(office)
+    jobless.send("/sign-in", {"username": "gorevsiz", "password": PASSWORD})
+    for browser in (client(office, "sistem_yoneticisi"), jobless):
+        for path, box in (
+            (f"/record/{record.id}/files", "files"),
+            ("/records/registry.incoming/new", "scan"),
+            ("/records/registry.incoming/new", "files"),
+        ):
+            answer = browser.send(path, {**LETTER, box: (io.BytesIO(samples.pdf()), "plan.pdf")})
+            assert answer.status_code in (404, 422), path
+    assert not storage.get().folder.exists()
+
+
+def test_of_too_many_files_the_rest_is_not_even_taken_in(desk: Desk, clerk: Client) -> None:
+    record = desk.arrived()
+    many = [(io.BytesIO(f"{number}".encode()), f"{number}.txt") for number in range(MOST_FILES + 5)]
+    answer = clerk.send(f"/record/{record.id}/files", {"files": many})
+    assert answer.status_code == 422
+    assert f"bir kaydın en çok {MOST_FILES} eki olabilir." in words(answer)
+    assert len([each for each in storage.get().folder.rglob("*") if each.is_file()]) == MOST_FILES

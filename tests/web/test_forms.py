@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from tests.core.records.attachments import samples
@@ -16,6 +17,8 @@ from kalem.registry.incoming import IncomingDocument
 from kalem.registry.letters import Draft
 from kalem.testing import TestOffice
 from kalem.testing.web import Client, client
+from kalem.web import record_forms
+from kalem.workflow import begin, engine
 
 NEW = "/records/registry.incoming/new"
 
@@ -107,6 +110,49 @@ def test_who_may_not_open_a_record_is_told_whose_work_it_is(director: Client) ->
     assert Record.select().count() == 0
 
 
+def test_who_may_not_open_a_record_is_shown_no_choices_for_what_he_typed(desk: Desk, director: Client) -> None:
+    desk.dossier(subject="Gizli kalacak dosya adı")
+    answer = director.send(NEW, {"their_date": "31.02.2026", "sender": ""})
+    assert answer.status_code == 422
+    assert "Bunu yapabilen" in words(answer)
+    assert "Gizli kalacak dosya adı" not in answer.text
+    assert 'name="dossier"' not in answer.text
+
+
+def test_who_may_not_write_the_answer_any_more_keeps_what_he_typed(desk: Desk, staff: Client) -> None:
+    record = desk.assigned("protokol_personeli")
+    path = staff.get(f"/record/{record.id}/step/answer").location
+    desk.do(Record.get_by_id(record.id), "assign", "mudur", person=desk.person("protokol_sorumlusu"))
+    answer = staff.send(path, {**OUTGOING, "subject": "Uzun uzun yazdığım cevap", "addressee": ""})
+    assert answer.status_code == 422
+    assert "Bu kayıt şu an sizde değil." in words(answer)
+    assert "Uzun uzun yazdığım cevap" in answer.text
+
+
+def test_an_answer_to_what_another_changed_meanwhile_keeps_what_was_typed(
+    desk: Desk, staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = desk.assigned("protokol_personeli")
+    path = staff.get(f"/record/{record.id}/step/answer").location
+
+    def overtaken(*args: Any, **more: Any) -> Any:
+        with monkeypatch.context() as once:
+            once.setattr(engine, "check_seat", lambda *_: desk.force(Record.get_by_id(record.id), subject="Başka"))
+            return begin(*args, **more)
+
+    monkeypatch.setattr(record_forms, "begin", overtaken)
+    sent = {**OUTGOING, "subject": "Uzun uzun yazdığım cevap", "files": scan()}
+    answer = staff.send(path, sent)
+    assert answer.status_code == 409
+    assert "Siz kaydederken ilgili kaydı başkası değiştirdi" in words(answer)
+    assert "Uzun uzun yazdığım cevap" in answer.text
+    assert "Alındı, yeniden seçmeyin: yazı.pdf" in words(answer)
+    assert Record.get_or_none(Record.type == "registry.outgoing") is None
+    monkeypatch.undo()
+    again = staff.send(path, {**OUTGOING, "kept_files": hidden(answer, "kept_files")})
+    assert [each.name for each in attachments_of(record_of(again))] == ["yazı.pdf"]
+
+
 def test_an_answer_takes_over_what_is_known_and_is_linked(desk: Desk, staff: Client) -> None:
     record = desk.assigned("protokol_personeli")
     asked = staff.get(f"/record/{record.id}/step/answer")
@@ -154,6 +200,17 @@ def test_a_correction_keeps_the_old_text_and_its_reason(desk: Desk, clerk: Clien
     assert "Elden Posta" in text
     assert "Konu yanlış yazılmış." in text
     assert verify() == []
+
+
+def test_a_mere_reader_is_shown_no_form_for_mending(desk: Desk, office: TestOffice) -> None:
+    desk.dossier(subject="Gizli kalacak dosya adı")
+    record = desk.show(desk.arrived(), "sistem_yoneticisi")
+    reader, path = client(office, "sistem_yoneticisi"), f"/record/{record.id}/correct"
+    for answer in (reader.get(path), reader.send(path, {"version": "1"})):
+        assert answer.status_code == 422
+        assert "Bunu yapabilen" in words(answer)
+        assert "Gizli kalacak dosya adı" not in answer.text
+        assert 'name="subject"' not in answer.text
 
 
 def test_a_correction_over_anothers_is_stopped_and_what_was_typed_stays(desk: Desk, clerk: Client) -> None:
@@ -207,6 +264,17 @@ def test_a_step_on_an_old_version_is_stopped_and_what_was_typed_stays(desk: Desk
     assert answer.status_code == 409
     assert "Yazdığım talimat" in answer.text
     assert "başkası değiştirdi" in words(answer)
+
+
+def test_a_mere_reader_is_shown_no_form_for_a_step(desk: Desk, office: TestOffice) -> None:
+    record = desk.show(desk.ready(), "sistem_yoneticisi")
+    reader, path = client(office, "sistem_yoneticisi"), f"/record/{record.id}/step/refer"
+    unit, now = desk.unit("protokol"), str(record.version)
+    for values in ({}, {"action": "x"}, {"action": unit, "version": now}, {"action": unit, "version": "0"}):
+        answer = reader.send(path, values)
+        assert answer.status_code in (409, 422)
+        assert "Bunu yapabilen" in words(answer)
+        assert 'name="action"' not in answer.text, values
 
 
 def test_a_press_on_an_old_page_shows_the_present_state(desk: Desk, clerk: Client) -> None:

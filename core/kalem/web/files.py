@@ -13,12 +13,13 @@ from kalem.records.serving import serving
 from kalem.records.storage import storage
 from kalem.records.unfit import UnfitFile
 from kalem.refusal import Refused
-from kalem.workflow.attaching import attach, remove
+from kalem.workflow.attaching import attach, remove, seat_to_attach
 
 from . import record_pages, uploads
 from .forms import drawn, opened, sent
 from .refusals import views
 from .routing import RECORD, SIGNED_IN, page
+from .uploads import Uploads
 from .view import Form, Link
 from .visit import actor as who
 
@@ -58,9 +59,11 @@ def add_to(record_id: int) -> AnyResponse | tuple[str, int]:
     """Add the chosen files to a record."""
     actor = who()
     record = get_visible(actor, record_id)
-    received = uploads.read(actor, ("files",))
+    # From who may add none, none is taken in: ``attach`` then says why.
+    may = seat_to_attach(record, actor) is not None
+    received = uploads.read(actor, ("files",)) if may else Uploads()
     wrong = tuple((received.errors or {}).values())
-    if not received.files and not wrong:
+    if may and not received.files and not wrong:
         wrong = (_("Eklenecek bir dosya seçin."),)
     if wrong:
         return record_pages.drawn(record, actor, files=wrong), 422

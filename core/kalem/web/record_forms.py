@@ -37,6 +37,12 @@ STALE = _l(
     "yeniden kaydederseniz sizin yazdığınız geçerli olur."
 )
 
+#: The same, said at the form of a new record that is written together with a change of another.
+STALE_SOURCE = _l(
+    "Siz kaydederken ilgili kaydı başkası değiştirdi; yazdıklarınız henüz kaydedilmedi. "
+    "O kaydın son durumuna bakın, sonra yeniden kaydedin."
+)
+
 Answer = Response | str | tuple[str, int]
 
 
@@ -107,6 +113,8 @@ def save(type_id: str) -> Answer:
         return _page(type, decoded, source, files, actor, same=same), 422
     try:
         record = _write(type, actor, decoded.values, source, files)
+    except StaleRow:
+        return _page(type, decoded, source, files, actor, errors=(str(STALE_SOURCE),)), 409
     except ValidationError as fault:
         return _page(type, wrong(decoded, fault), source, files, actor), 422
     except UnfitFile as unfit:
@@ -199,6 +207,7 @@ def _page(
     actor: Actor,
     *,
     same: tuple[Record, ...] = (),
+    errors: tuple[str, ...] = (),
     refusals: tuple[Refusal, ...] = (),
 ) -> str:
     list_url = url_for("record_lists.show", type_id=type.id)
@@ -214,7 +223,7 @@ def _page(
         save_next="" if source else _("Kaydet, yenisine geç"),
         others=(Choice("plain", str(type.save_only)),) if type.save_only and not source else (),
         hidden=hidden,
-        errors=(*loose_errors(type.schema, decoded), *_doubt(same)),
+        errors=(*loose_errors(type.schema, decoded), *_doubt(same), *errors),
         draft=_draft(type, source),
         confidential=source is not None and source.record.confidentiality > 0,
         hints_url=url_for("record_forms.hints", type_id=type.id) if type.similar is not None else "",
@@ -304,7 +313,7 @@ def mend(record_id: int) -> Answer:
     refusals = _against_mending(record, actor)
     if refusals:
         return _not_mended(record, refusals), 422
-    type = _type_of(record)
+    type = types.get()[record.type]
     details: Any = load_record(record)[1]
     own = type.values(details) if type.values is not None else None
     names = ready(type.schema).load_fields
@@ -320,7 +329,7 @@ def save_mended(record_id: int) -> Answer:
     refusals = _against_mending(record, actor)
     if refusals:
         return _not_mended(record, refusals), 422
-    type = _type_of(record)
+    type = types.get()[record.type]
     decoded, why = sent(type.schema), sent(Mending)
     version = number_in(request.form.get("version", "")) or 0
     if decoded.errors or why.errors:
@@ -347,10 +356,6 @@ def _against_mending(record: Record, actor: Actor) -> tuple[Refusal, ...]:
 def _not_mended(record: Record, refusals: tuple[Refusal, ...]) -> str:
     back = Link(_("Kayda dön"), url_for("record_pages.show", record_id=record.id))
     return render_template("refused.html", title=_("Kayıt düzeltilemez"), refusals=views(refusals), back=back)
-
-
-def _type_of(record: Record) -> RecordType:
-    return types.get()[record.type]
 
 
 def _mending(

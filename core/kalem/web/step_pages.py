@@ -66,7 +66,9 @@ def press(record_id: int, step_id: str) -> Answer:
     decoded = sent(_form(step))
     version = number_in(request.form.get("version", "")) or 0
     if decoded.errors:
-        return _page(record, step, decoded, actor, version=version), 422
+        refusals = explain(record, step_id, actor).refusals
+        asked = None if refusals else decoded
+        return _page(record, step, asked, actor, version=version, refusals=refusals), 422
     try:
         taken = take(record_id, step_id, actor, decoded.values if step.form else None, version=version)
     except ValidationError as fault:
@@ -159,11 +161,11 @@ def _page(
     refusals: tuple[Refusal, ...] = (),
     errors: tuple[str, ...] = (),
 ) -> str:
-    """Return the step's page: with a form unless ``decoded`` is None."""
+    """Return the step's page: with a form unless ``decoded`` is None, or he has no position that takes such steps."""
     type = types.get()[record.type]
     back = url_for("record_pages.show", record_id=record.id)
     form = None
-    if decoded is not None:
+    if decoded is not None and any(map(actor.may, (step.permission or type.permission_to_work).split())):
         schema = _form(step)
         form = Form(
             "adim",

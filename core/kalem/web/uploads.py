@@ -9,7 +9,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
-from kalem.records.attachments import Kind, Received, add, receive
+from kalem.records.attachments import MOST_FILES, Kind, Received, add, receive
 from kalem.records.unfit import UnfitFile
 from kalem.workflow import StepRun
 
@@ -74,7 +74,7 @@ class Uploads:
 
 def kept(actor: Actor, boxes: Sequence[str]) -> Uploads:
     """Return the files that the form carried already, and take in none: for who may not send any now."""
-    return Uploads(tuple(pair for pair in _kept(actor) if pair[0] in {BOXES[box] for box in boxes}))
+    return Uploads(tuple(pair for pair in _carried(actor) if pair[0] in {BOXES[box] for box in boxes}))
 
 
 def read(actor: Actor, boxes: Sequence[str]) -> Uploads:
@@ -88,6 +88,9 @@ def read(actor: Actor, boxes: Sequence[str]) -> Uploads:
         for sent in request.files.getlist(box):
             if not sent.filename:
                 continue
+            if len(files) >= MOST_FILES:
+                errors[box] = _("Çok fazla dosya seçildi: bir kaydın en çok %(most)s eki olabilir.", most=MOST_FILES)
+                break
             try:
                 files.append((BOXES[box], receive(cast(BinaryIO, sent.stream), sent.filename)))
             except UnfitFile as unfit:
@@ -95,7 +98,7 @@ def read(actor: Actor, boxes: Sequence[str]) -> Uploads:
     return Uploads(tuple(dict.fromkeys(files)), errors)
 
 
-def _kept(actor: Actor) -> list[tuple[Kind, Received]]:
+def _carried(actor: Actor) -> list[tuple[Kind, Received]]:
     """Return the files that the form carries; none when what it carries is not what we gave this person."""
     carried = request.form.get(KEPT, "")
     if not carried:
