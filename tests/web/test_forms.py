@@ -206,8 +206,8 @@ def test_a_mere_reader_is_shown_no_form_for_mending(desk: Desk, office: TestOffi
     desk.dossier(subject="Gizli kalacak dosya adı")
     record = desk.show(desk.arrived(), "sistem_yoneticisi")
     reader, path = client(office, "sistem_yoneticisi"), f"/record/{record.id}/correct"
-    for answer in (reader.get(path), reader.send(path, {"version": "1"})):
-        assert answer.status_code == 422
+    for answer, status in ((reader.get(path), 200), (reader.send(path, {"version": "1"}), 422)):
+        assert answer.status_code == status
         assert "Bunu yapabilen" in words(answer)
         assert "Gizli kalacak dosya adı" not in answer.text
         assert 'name="subject"' not in answer.text

@@ -307,12 +307,12 @@ def _saved(record: Record) -> str:
 
 
 def mend(record_id: int) -> Answer:
-    """Show a record's form with what stands in it."""
+    """Show a record's form with what stands in it, or why nothing is to be mended."""
     actor = who()
     record = get_visible(actor, record_id)
     refusals = _against_mending(record, actor)
     if refusals:
-        return _not_mended(record, refusals), 422
+        return _not_mended(record, refusals)
     type = types.get()[record.type]
     details: Any = load_record(record)[1]
     own = type.values(details) if type.values is not None else None
