@@ -194,6 +194,17 @@ def test_the_host_that_a_browser_names_leads_nowhere(world: World, host: str) ->
     answer = client(world.office).get("/", headers={"Host": host})
     assert answer.status_code in (302, 400)
     assert "evil" not in answer.headers.get("Location", "")
+    for path in ("/records/registry.incoming", "/records/registry.incoming?q=a%2Fb&year=2026", "//records///x"):
+        for browser in (client(world.office), world.browser("mudur")):
+            answer = browser.get(path, headers={"Host": host})
+            assert answer.status_code in (302, 308, 400, 404), path
+            if answer.status_code < 400:
+                _inside(answer.headers["Location"])
+
+
+def test_an_address_without_its_last_slash_leads_to_the_one_with_it(world: World) -> None:
+    answer = world.browser("mudur").get("/records/registry.incoming?q=a%2Fb&year=2026")
+    assert (answer.status_code, answer.location) == (308, "/records/registry.incoming/?q=a%2Fb&year=2026")
 
 
 def test_cookies_that_are_not_ours_are_nobody(world: World) -> None:
@@ -235,6 +246,10 @@ def test_signing_in_gives_a_session_that_nobody_knew_before(world: World) -> Non
     page = victim.get("/sign-in")
     key = re.search(r'csrf_token" value="([^"]+)', page.text)
     assert key
+    forms = victim.get_cookie(name.replace("kalem_", "kalem_form_"))
+    assert forms is not None
+    assert forms.http_only
+    assert forms.same_site == "Lax"
     answer = victim.post("/sign-in", data={"csrf_token": key[1], "username": "mudur", "password": PASSWORD})
     assert answer.status_code == 302
     first = victim.get_cookie(name)

@@ -141,13 +141,22 @@ def addresses(app: Flask) -> list[str]:
     return [re.sub(r"<[^>]+>", "1", rule.rule) for rule in app.url_map.iter_rules() if "static" not in rule.endpoint]
 
 
-def test_under_another_file_nothing_is_written(office: TestOffice, desk: Desk, staff: Client) -> None:
+def test_under_another_file_nothing_is_shown_and_nothing_written(office: TestOffice, desk: Desk, staff: Client) -> None:
     record = desk.referred("protokol")
-    file_version.put(office.app, "0")
-    answer = staff.send(f"/record/{record.id}/note", {"note": "Telefonla arandı."})
-    assert answer.status_code == 503
-    assert "Hizmet yeniden başlatılmalı" in answer.text
+    now = file_version.get()
     assert staff.get(f"/record/{record.id}").status_code == 200
+    file_version.put(office.app, "0")
+    paths = ("/", f"/record/{record.id}", "/sign-in", "/yok", "/records/registry.incoming/?q=evrak")
+    answers = [staff.get(path) for path in paths]
+    for answer in (*answers, staff.send(f"/record/{record.id}/note", {"note": "Telefonla arandı."})):
+        assert answer.status_code == 503
+        assert "Hizmet yeniden başlatılmalı" in answer.text
+        assert record.subject not in answer.text
+        assert "<nav" not in answer.text
+    with staff.get("/ui/kalem.css") as style:
+        assert style.status_code == 200
+    file_version.put(office.app, now)
+    assert "Telefonla arandı." not in staff.get(f"/record/{record.id}").text
 
 
 def test_a_refusal_that_no_page_expected_tells_all_its_grounds(office: TestOffice, staff: Client) -> None:

@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=visit.MOST_FORM_BYTES,
+        SESSION_COOKIE_SAMESITE="Lax",
         SEND_FILE_MAX_AGE_DEFAULT=24 * 3600,
         # A form may stay open for as long as the session does.
         WTF_CSRF_TIME_LIMIT=None,

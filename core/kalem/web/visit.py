@@ -5,11 +5,16 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
+from peewee import Query, fn
 from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from kalem import db
+from kalem.app import AppliedFile, FileChanged
 from kalem.context import today
+from kalem.db import Prepared
+from kalem.ledger.book import file_version
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
 from kalem.organisation.sessions import LONGEST
 
@@ -53,6 +58,7 @@ def begin() -> None:
     if request.endpoint is not None and request.endpoint.endswith(".static"):
         return
     g.kalem_connected = db.current().connect(reuse_if_open=True)
+    _same_file()
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
@@ -62,6 +68,10 @@ def begin() -> None:
 
 def judge() -> Response | None:
     """Let the request through, send it to the sign-in page, or answer as if there were no such page."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        # By itself the framework sends the browser to the host that it named.
+        address = urlsplit(request.routing_exception.new_url)
+        return redirect(address._replace(scheme="", netloc="").geturl(), request.routing_exception.code)
     if request.endpoint is None:
         return None
     words = permissions.get()[request.endpoint]
@@ -132,6 +142,18 @@ def _parts(address: str) -> SplitResult | None:
         return urlsplit(address)
     except ValueError:
         return None
+
+
+def _same_file() -> None:
+    """Raise ``FileChanged`` when another file was applied meanwhile: the rights of the running one no longer hold."""
+    ((number,),) = _applied.rows()
+    if str(number) != file_version.get():
+        raise FileChanged
+
+
+@Prepared
+def _applied() -> Query:
+    return AppliedFile.select(fn.MAX(AppliedFile.number))
 
 
 def _actor(token: str) -> Actor | None:
