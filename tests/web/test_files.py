@@ -40,6 +40,38 @@ def test_files_are_added_found_shown_and_downloaded(desk: Desk, office: TestOffi
     assert verify() == []
 
 
+def test_a_file_tells_only_when_it_was_added_to_its_own_record(desk: Desk, office: TestOffice, clerk: Client) -> None:
+    record, other = desk.arrived(), desk.arrived(their_number="E-2")
+    headers = []
+    for each in (record, other):
+        clerk.send(f"/record/{each.id}/files", {"files": (io.BytesIO(samples.pdf()), "plan.pdf")})
+        (file,) = attachments_of(record.id)
+        with clerk.get(f"/record/{record.id}/files/{file.id}") as answer:
+            assert answer.last_modified == file.added_at.replace(microsecond=0)
+            assert answer.get_etag() == (file.sha256, False)
+            headers.append((answer.headers["Last-Modified"], answer.headers["ETag"]))
+    assert headers[0] == headers[1]
+    with clerk.get(f"/record/{record.id}/files/{file.id}", headers={"If-None-Match": headers[0][1]}) as answer:
+        assert answer.status_code == 304
+
+
+def test_a_file_that_is_lost_is_told_in_words(
+    desk: Desk, clerk: Client, stranger: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = desk.arrived()
+    clerk.send(f"/record/{record.id}/files", {"files": (io.BytesIO(samples.pdf()), "plan.pdf")})
+    (file,) = attachments_of(record.id)
+    storage.get().path(file.sha256).unlink()
+    answer = clerk.get(f"/record/{record.id}/files/{file.id}")
+    assert answer.status_code == 410
+    told = words(answer)
+    assert "dosya deposunda bulunamadı" in told
+    assert "Yöneticinize" in told
+    assert told.rpartition("Hata numarası: ")[2].split()[0] in caplog.text
+    assert f'href="/record/{record.id}"' in answer.text
+    assert stranger.get(f"/record/{record.id}/files/{file.id}").status_code == 404
+
+
 def test_a_file_is_behind_its_record_only(desk: Desk, clerk: Client, stranger: Client) -> None:
     record, other = desk.referred("protokol"), desk.arrived()
     clerk.send(f"/record/{record.id}/files", {"files": (io.BytesIO(samples.pdf()), "plan.pdf")})

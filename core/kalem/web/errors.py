@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 
 def page(status: int, **values: Any) -> Answer:
     """Return the error page of ``status``. What is forbidden and what is not there look alike."""
-    shown = 404 if status in (401, 403, 404, 410) else status
+    shown = 404 if status in (401, 403, 404) else status
     frame = _shell() if status >= 500 else shell()
     values = {"municipality": municipality.get().name, **values}
     return render_template("error.html", status=shown, shell=frame, **values), shown
@@ -48,7 +48,7 @@ def _http(fault: HTTPException) -> Any:
         return fault
     if fault.code == 413:
         return page(413, limit=write_size(request.max_content_length))
-    return page(fault.code)
+    return page(404 if fault.code == 410 else fault.code)
 
 
 def _refused(fault: Refused) -> Answer:

@@ -15,7 +15,8 @@ from kalem.records.unfit import UnfitFile
 from kalem.refusal import Refused
 from kalem.workflow.attaching import attach, remove, seat_to_attach
 
-from . import record_pages, uploads
+from . import errors, record_pages, uploads
+from .faults import number
 from .forms import drawn, opened, sent
 from .refusals import views
 from .routing import RECORD, SIGNED_IN, page
@@ -46,11 +47,22 @@ def blueprint() -> Blueprint:
     return made
 
 
-def show(record_id: int, attachment_id: int) -> Response:
+def show(record_id: int, attachment_id: int) -> Response | tuple[str, int]:
     """Send a file of a record that the person may read; with ``download`` never to be shown in place."""
     attachment = find(who(), record_id, attachment_id)
     served = serving(attachment, download=bool(request.args.get("download")))
-    response = send_file(storage.get().path(attachment.sha256), mimetype=served.media_type, max_age=0)
+    try:
+        # Records share a file of the same content: its own time would tell that somebody else added it too.
+        response = send_file(
+            storage.get().path(attachment.sha256),
+            mimetype=served.media_type,
+            etag=attachment.sha256,
+            last_modified=attachment.added_at,
+            max_age=0,
+        )
+    except FileNotFoundError as fault:
+        back = Link(_("Kayda dön"), url_for("record_pages.show", record_id=record_id))
+        return errors.page(410, number=number(fault, f"{request.method} {request.path}"), back=back)
     response.headers.update(served.headers)
     return response
 
