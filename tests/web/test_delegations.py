@@ -7,9 +7,10 @@ import pytest
 from tests.support.offices import Offices
 from tests.web.at_work import ON, office_of_name, queries
 
+from kalem.context import today
 from kalem.ledger import verify
 from kalem.ledger.book import SYSTEM
-from kalem.organisation import Delegation, Position, User, appoint, give, load_actor
+from kalem.organisation import Delegation, Holding, Position, User, appoint, end_holding, give, load_actor
 from kalem.testing import Clock, TestOffice
 from kalem.testing.web import client
 
@@ -156,6 +157,24 @@ def test_others_neither_see_nor_revoke(office: TestOffice) -> None:
     assert client(office).get("/vekalet").status_code == 302
     assert client(office, "mudur").post("/vekalet/yeni", data=form(office)).status_code == 400
     assert Delegation.get().revoked_at is None
+
+
+def test_a_colleague_in_the_same_position_revokes_only_what_the_giver_left_behind(office: TestOffice) -> None:
+    slug = "protokol_personeli"
+    colleague = office.hire(slug, "Meslektaş Kişi", "meslektas")
+    held, giver = position(slug), User.get_by_id(office.people[slug])
+    give(office.actor(slug), held, User.get_by_id(colleague), today(), today() + timedelta(days=9), "all", "7 sayılı")
+    given = Delegation.get()
+    office.people["meslektas"] = colleague
+    browser, path = client(office, "meslektas"), f"/vekalet/{given.id}/geri-al"
+    assert "7 sayılı" in browser.get("/vekalet?view=received").text
+    assert path not in browser.get("/vekalet?view=received").text
+    assert browser.get(path).status_code == browser.send(path, {}).status_code == 404
+    assert Delegation.get().revoked_at is None
+    assert client(office, slug).get(path).status_code == 200
+    end_holding(SYSTEM, Holding.get(Holding.user == giver), today() - timedelta(days=1))
+    assert path in browser.get("/vekalet?view=received").text
+    assert browser.get(path).status_code == 200
 
 
 def test_a_hostile_cursor_shows_the_first_page(office: TestOffice) -> None:
