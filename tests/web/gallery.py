@@ -947,6 +947,7 @@ PAGES: Mapping[str, Callable[[], Page]] = {
     "error-403": lambda: error(403),
     "error-404-outside": lambda: error(404, signed_in=False),
     "error-409": lambda: error(409, back=view.Link("Kaydın son durumunu aç", "/record-normal")),
+    "error-410": lambda: error(410, number="E-7F3A", back=view.Link("Kayda dön", "/record-normal")),
     "error-413": lambda: error(413, limit="25 MB"),
     "error-422": lambda: error(422, reasons=("Tarih okunamadı: 32.13.2026.", LONG_SUBJECT)),
     "error-429": lambda: error(429),

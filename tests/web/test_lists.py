@@ -78,6 +78,18 @@ def test_long_lists_go_on_below_the_last_row(desk: Desk, clerk: Client) -> None:
     assert Record.get_by_id(ids[0]).subject in words(second)
 
 
+def test_a_narrowed_search_goes_on_behind_the_newer_hits_that_do_not_fit(
+    desk: Desk, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kalem.web.record_lists.HITS", 4)
+    old = [desk.do(desk.arrived(subject=f"Eski sergi {number}"), "register", "evrak_kayit") for number in range(2)]
+    for number in range(9):
+        desk.arrived(subject=f"Yeni sergi {number}")
+    text = words(clerk.get(f"{INCOMING}?q=sergi&state=registered"))
+    assert all(each.subject in text for each in old)
+    assert "Yeni sergi" not in text
+
+
 def test_a_list_of_no_type_is_not_there(clerk: Client) -> None:
     for path in ("/records/yok/", "/records/registry.yok/new", "/records/registry.incoming/yok"):
         assert clerk.get(path).status_code == 404

@@ -26,8 +26,8 @@ from .visit import actor as who
 
 #: Rows of one page.
 LIMIT = 50
-#: Hits of a search that are looked through for one page of a narrowed list.
-HITS = 400
+#: Hits of a search that are looked through at once for a page of a narrowed list, and how often.
+HITS, ROUNDS = 400, 25
 #: Years that the filter offers.
 YEARS = 8
 
@@ -102,11 +102,15 @@ class Wanted:
         if not self.q:
             return visible(actor, type=self.type.id, where=where, before=self.before, limit=LIMIT + 1)
         most = HITS if where is not None else LIMIT + 1
-        ids = search.current().find(self.q, actor.principals, self.type.id, self.before, most)
-        kept = visible_ids(actor, ids) if ids else set()
-        if where is not None and kept:
-            kept &= {row.id for row in Record.select(Record.id).where(Record.id.in_(ids) & where)}
-        return in_order([number for number in ids if number in kept][: LIMIT + 1])
+        found: list[int] = []
+        before = self.before
+        for _round in range(ROUNDS):
+            ids = search.current().find(self.q, actor.principals, self.type.id, before, most)
+            found += _kept(ids, actor, where) if ids else []
+            if len(found) > LIMIT or len(ids) < most:
+                break
+            before = ids[-1]
+        return in_order(found[: LIMIT + 1])
 
     def _where(self) -> Any:
         conditions = []
@@ -166,6 +170,14 @@ class Wanted:
             clear = Link(_("Süzgeçleri temizle"), url_for("record_lists.show", type_id=self.type.id))
             return Empty(_("Süzgece uyan kayıt yok"), _("Süzgeci genişletin ya da temizleyin."), "funnel", clear)
         return Empty(_("Burada size açık kayıt yok"), _("Kayıt açıldıkça burada listelenir."), self.type.icon, new)
+
+
+def _kept(ids: Sequence[int], actor: Actor, where: Any) -> list[int]:
+    """Return those hits that ``actor`` may read and that fit the filter, in their order."""
+    kept = visible_ids(actor, ids)
+    if where is not None and kept:
+        kept &= {row.id for row in Record.select(Record.id).where(Record.id.in_(ids) & where)}
+    return [number for number in ids if number in kept]
 
 
 def _all() -> str:
