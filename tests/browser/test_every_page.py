@@ -78,7 +78,7 @@ def lengthen(office: TestOffice) -> None:
     letter = desk.letter(subject=LONG_SUBJECT, addressee=UNBROKEN, body=f"{UNBROKEN * 4}\n\n{LONG_SUBJECT}")
     desk.do(letter, "rewrite", "protokol_personeli", body=UNBROKEN * 4, note=UNBROKEN)
     desk.dossier(subject=f"{LONG_SUBJECT} {UNBROKEN}"[:250])
-    desk.authorise("baskan", "mudur", "all", 0, 5)
+    desk.authorise("baskan", "mudur", "registry.sign", 0, 5)
 
 
 @pytest.fixture(scope="module")

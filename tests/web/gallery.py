@@ -215,7 +215,6 @@ def records(count: int, long: bool = False, older: str = "", **more: Any) -> Pag
             ),
             view.Field("since", "f-since", "date", "Bu günden beri", value="01.11.2026"),
         ),
-        chips=(view.Chip("Durum: Açık", "/list-normal"),),
         clear_url="/list-normal",
     )
     values: dict[str, Any] = {

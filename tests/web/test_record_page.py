@@ -157,3 +157,28 @@ def test_the_browser_keeps_nothing_of_a_confidential_record(desk: Desk, director
     shown = shown if shown.status_code == 200 else director.get(f"/record/{record.id}/step/void")
     assert "data-draft=" in shown.text
     assert ("data-no-draft" not in shown.text) is kept
+
+
+def test_a_dossier_is_named_in_a_history_only_to_those_who_may_read_it(office: TestOffice, desk: Desk) -> None:
+    folder = desk.dossier(subject="Soruşturma Mehmet")
+    record = desk.do(desk.arrived(), "register", "evrak_kayit")
+    record = desk.do(record, "dossier", "evrak_kayit", dossier=str(folder.id))
+    path = f"/record/{record.id}"
+    assert "dosya Soruşturma Mehmet" in client(office, "evrak_kayit").get(path).text
+    desk.force(record, readers=f"{record.readers} {desk.position('baskan_yardimcisi')}")
+    deputy = client(office, "baskan_yardimcisi")
+    assert deputy.get(f"/record/{folder.id}").status_code == 404
+    page = deputy.get(path)
+    assert page.status_code == 200
+    assert "konu dosyasına koydu" in page.text
+    assert "Soruşturma" not in page.text
+
+
+def test_a_dossier_holds_what_has_a_number(office: TestOffice, desk: Desk) -> None:
+    folder = desk.dossier()
+    desk.arrived(subject="Kaydı bekleyen", dossier=str(folder.id))
+    record = desk.do(desk.arrived(subject="Kaydedilen"), "register", "evrak_kayit")
+    desk.do(record, "dossier", "evrak_kayit", dossier=str(folder.id))
+    page = client(office, "evrak_kayit").get(f"/record/{folder.id}").text
+    assert "Kaydedilen" in page
+    assert "Kaydı bekleyen" not in page

@@ -66,7 +66,7 @@ def _register(run: StepRun) -> None:
 
 def _put_in_dossier(run: StepRun) -> None:
     run.detail(dossier=run.values["dossier"])
-    run.say(to=dossier_label(run.values["dossier"]))
+    run.say(dossier=f"record:{run.values['dossier']}")
     _wait(run, "dossier")
 
 
@@ -83,11 +83,6 @@ def _wait(run: StepRun, done: str) -> None:
         run.hand_to(*registrars(run.office), permission="registry.register")
     else:
         run.hand_to(*referrers(run.office), permission="registry.refer")
-
-
-def dossier_label(dossier_id: int) -> str:
-    """Return how a dossier is named in a history."""
-    return dict(open_dossiers()).get(str(dossier_id), str(dossier_id))
 
 
 def _refer(run: StepRun) -> None:
@@ -134,7 +129,7 @@ def void(run: StepRun) -> None:
 def put_away(run: StepRun) -> None:
     """Put the record in the dossier in which it stays."""
     run.detail(dossier=run.values["dossier"])
-    run.say(to=dossier_label(run.values["dossier"]))
+    run.say(dossier=f"record:{run.values['dossier']}")
 
 
 _STATES = (

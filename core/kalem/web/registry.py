@@ -118,11 +118,12 @@ def _title(name: str) -> str:
 
 
 def _contents(record: Record, actor: Actor) -> Panel:
-    """Return the newest documents of a dossier that the reader may read."""
+    """Return the newest documents of a dossier that the reader may read; what has no number is not in it yet."""
     ids: list[int] = []
     for model in (IncomingDocument, Letter):
         rows: Any = model
-        query = rows.select(rows.record).where(rows.dossier == record.id).order_by(rows.record.desc()).limit(LIMIT)
+        inside = (rows.dossier == record.id) & Record.number.is_null(False) & (Record.state != "voided")
+        query = rows.select(rows.record).join(Record).where(inside).order_by(rows.record.desc()).limit(LIMIT)
         ids += [row.record_id for row in query]
     newest = sorted(ids, reverse=True)[:LIMIT]
     seen = visible_ids(actor, newest) if newest else set()

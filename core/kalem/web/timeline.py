@@ -21,7 +21,12 @@ from .view import Change, TimelineItem
 LIMIT = 60
 
 #: What an entry tells besides, that needs a word before it.
-_BEFORE = {"information": _l("bilgi için"), "version": _l("sürüm"), "because": _l("ilgili kayıt")}
+_BEFORE = {
+    "information": _l("bilgi için"),
+    "version": _l("sürüm"),
+    "because": _l("ilgili kayıt"),
+    "dossier": _l("dosya"),
+}
 
 _ICONS = {"create": "plus-circle", "correct": "pencil", "note": "chat-left-text", "attach": "paperclip"}
 
@@ -72,8 +77,8 @@ def _text(entry: Entry) -> EntryText | None:
 
 
 def _causes(texts: Iterable[EntryText], actor: Actor) -> Mapping[str, str]:
-    """Return how the records are called because of which something happened, by their subject in the ledger."""
-    subjects = {text.about.get("because", "").partition(":") for text in texts}
+    """Return how the records are called that entries name, by their subject in the ledger; those one may read."""
+    subjects = {told.partition(":") for text in texts for told in text.about.values()}
     ids = [int(number) for kind, _colon, number in subjects if kind == "record" and number.isdecimal()]
     readable = in_order(sorted(visible_ids(actor, ids))) if ids else []
     return {f"record:{other.id}": other.number or other.subject for other in readable}
@@ -109,11 +114,9 @@ def _step_icons(record: Record) -> Mapping[str, str]:
 
 def _sentence(text: EntryText, causes: Mapping[str, str]) -> str:
     """Return what was done: the act, then what it was about."""
-    about = dict(text.about)
+    named = {name: causes.get(value) if value.startswith("record:") else value for name, value in text.about.items()}
+    about = {name: value for name, value in named.items() if value is not None}
     told = about.pop("told", "") or text.action
-    cause = causes.get(about.pop("because", ""))
-    if cause is not None:
-        about["because"] = cause
     order = sorted(about, key=lambda name: (name in _BEFORE, name != "to", name))
     rest = "; ".join(f"{_BEFORE[name]} {about[name]}" if name in _BEFORE else about[name] for name in order)
     return f"{told}: {rest}" if rest else told

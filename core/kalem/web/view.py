@@ -406,20 +406,11 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force that has no box of its own, and the address without it."""
-
-    label: str
-    remove_url: str
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """The filter line above a list, a GET form; ``clear_url`` is set while anything is filtered."""
 
     action: str
     fields: tuple[Field, ...]
-    chips: tuple[Chip, ...] = ()
     clear_url: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
 
