@@ -31,6 +31,8 @@ __all__ = ["PASSWORD", "Login", "build", "logins"]
 DAYS = 120
 #: Papers that are told of, in all offices together.
 PAPERS = 170
+#: One record of a plugin's type is told of for so many papers.
+OTHERS = 3
 #: Everything follows from it.
 SEED = 20261121
 
@@ -119,8 +121,8 @@ def _play(play: Play, days: list[date], papers: int, end: datetime) -> None:
     for office in offices:
         _left_open(play, office, days)
     types = strangers(play)
-    for number in range(papers // 8 if types else 0):
-        day = days[number * 8 * len(days) // papers]
+    for number in range(papers // OTHERS if types else 0):
+        day = days[number * OTHERS * len(days) // papers]
         play.tell(story(play, random.choice(types)), at(day, random.randint(0, 500)))
     third = len(days) // 3
     play.tell(_lending(play, days[third] + timedelta(days=12), whole=False), at(days[third], 1))

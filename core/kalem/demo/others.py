@@ -19,8 +19,12 @@ from .words import INSTRUCTIONS, NEIGHBOURHOODS, RESULTS, WISHES, institution, p
 #: Types of the core whose stories are told elsewhere.
 OWN = "registry."
 
-#: Most steps of one story.
-STEPS = 6
+#: Most turns of one story: what began long ago has mostly come to its end.
+TURNS = 14
+#: How often one is left where it began.
+LEFT_EARLY = 0.15
+#: How often what usually comes next is done or, while it is not possible yet, waited for.
+USUAL = 0.8
 
 
 def strangers(play: Play) -> list[RecordType]:
@@ -35,7 +39,8 @@ def story(play: Play, type: RecordType) -> Story:
     if not opened:
         return
     record = opened[0]
-    for _step in range(play.random.randint(0, STEPS)):
+    left_early = play.random.random() < LEFT_EARLY
+    for _turn in range(play.random.randint(0, 2) if left_early else TURNS):
         yield play.random.randint(30, 2 * DAY)
         if not _go_on(play, Record.get_by_id(record.id)):
             return
@@ -43,15 +48,23 @@ def story(play: Play, type: RecordType) -> Story:
 
 def _go_on(play: Play, record: Record) -> bool:
     """Let somebody take a step that leads on; False when nobody may take one."""
+    usual = play.random.random() < USUAL
     for actor in play.behind(record.holders.split()):
-        offered = [offer for offer in offers(record, actor) if offer.allowed and not offer.step.begins]
+        shown = [offer for offer in offers(record, actor) if not offer.step.begins]
+        offered = [offer for offer in shown if offer.allowed]
+        if usual and not any(map(_usual, offered)) and any(map(_usual, shown)):
+            return True
         play.random.shuffle(offered)
         # What leads back is rarely done.
-        for offer in sorted(offered, key=_backward):
+        for offer in sorted(offered, key=lambda offer: (_backward(offer), usual and not _usual(offer))):
             values = filled(play, offer.step.form()) if offer.step.form is not None else {}
             if values is not None and play.step(record, offer.step.id, values, [actor]) is not None:
                 return True
     return False
+
+
+def _usual(offer: Offer) -> bool:
+    return offer.step.style == "primary"
 
 
 def _backward(offer: Offer) -> bool:
@@ -84,12 +97,14 @@ def _plain(play: Play, field: Any) -> Any:
         case fields.Date():
             days = random.randint(1, 8)
             return (today() + timedelta(days=1 - days if field.past else days)).isoformat()
+        case fields.Time():
+            return f"{random.randint(9, 16):02}:{random.choice((0, 20, 40)):02}"
         case fields.Integer():
             return random.randint(max(field.min, 1), min(field.max, 12))
         case fields.String():
             return _words(random, label, play.file.province, long=field.multiline)[: field.max]
         case _:
-            return "10:30" if type(field).__name__ == "Time" else None
+            return None
 
 
 def _words(random: Random, label: str, province: str | None, *, long: bool) -> str:
