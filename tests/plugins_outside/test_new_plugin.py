@@ -87,3 +87,17 @@ def test_an_existing_folder_is_refused_and_left_as_it_is(tmp_path: Path) -> None
     assert result.exit_code == 1
     assert f"{tmp_path} zaten var" in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("taken", ["protokol", "registry"])
+def test_a_name_that_is_taken_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taken: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = new(taken)
+    assert result.exit_code == 1
+    assert f"{taken} adı alınmış" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_of_kalems_own_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "bu ad Kalem'in kendisinindir" in new("kalem").output

@@ -8,10 +8,12 @@ from string import Template
 
 import click
 
+from kalem.app.declarations import CORE
 from kalem.i18n import gettext as _
-from kalem.plugins import BadManifest, Manifest
+from kalem.plugins import BadManifest, Manifest, discover
 from kalem.text import upper
 
+from .faces import faces
 from .failures import Failed
 from .turkish import Command, Group
 
@@ -38,6 +40,9 @@ def new(plugin_id: str, folder: Path | None) -> None:
         Manifest(id=plugin_id, label=plugin_id, api="")
     except BadManifest as fault:
         raise Failed(*fault.problems) from fault
+    parts = {name for core in (CORE, *(face.core or {} for face in faces())) for name in core}
+    if plugin_id in parts or plugin_id in {candidate.id for candidate in discover()}:
+        raise Failed(_("%(id)s adı alınmış; başka bir kimlik seçin.", id=plugin_id))
     target = folder or Path(f"kalem-{slug_of(plugin_id)}")
     if target.exists():
         raise Failed(_("%(folder)s zaten var; başka bir klasör verin (--folder).", folder=target))

@@ -59,7 +59,9 @@ class Manifest:
 
     def _names(self) -> list[str]:
         problems = []
-        if not _is_id(self.id) or self.id in _RESERVED:
+        if self.id in _RESERVED:
+            problems.append(_("`id` = %(id)r olamaz: bu ad Kalem'in kendisinindir.", id=self.id))
+        elif not _is_id(self.id):
             problems.append(
                 _("`id` = %(id)r olamaz: en çok 30 küçük harf, rakam ve alt çizgi; harfle başlar.", id=self.id)
             )
