@@ -10,9 +10,10 @@ from tests.support.desk import Desk
 from tests.support.offices import municipality
 
 from kalem import db
-from kalem.app import dress, migrate_all
+from kalem.app import apply, dress, migrate_all, plan
 from kalem.app.assembly import put_together
 from kalem.config import parse
+from kalem.ledger.book import SYSTEM
 from kalem.testing import TestOffice
 from kalem.web import FACE
 
@@ -118,9 +119,11 @@ def test_a_plugin_enabled_in_one_file_changes_that_office_only(houses: Houses, b
     assert more != text
 
     def enable(office: TestOffice) -> None:
-        file = parse(more)
-        migrate_all(put_together(file, faces=[FACE]).plugins)
-        dress(office.app, file, "2", faces=[FACE], strict=True)
+        old, file = parse(text), parse(more)
+        parts = put_together(file, faces=[FACE])
+        migrate_all(parts.plugins)
+        version = apply(office.app, file, parts, plan(old, file, put_together(old, faces=[FACE]), parts), SYSTEM)
+        dress(office.app, file, str(version.number), faces=[FACE], strict=True)
         assert "muhtarlik_request" in db.current().get_tables()
 
     before = {name: menu_of_plugins(house.visit("mudur")) for name, house in both.items()}

@@ -90,7 +90,7 @@ def test_the_two_offices_own_the_same_work_differently_without_a_line_of_code():
         name: load(FILES[name]).offices["ozel_kalem"].capabilities["appointment"] for name in ("karacabey", "siverek")
     }
     assert (owners["karacabey"].owner, owners["karacabey"].shared_with) == ("protokol", ())
-    assert (owners["siverek"].owner, owners["siverek"].shared_with) == ("halkla_iliskiler", ("mudur",))
+    assert (owners["siverek"].owner, owners["siverek"].shared_with) == ("halkla_iliskiler", ("mudur", "sekreterlik"))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -146,7 +146,7 @@ DIFFERENCES = [
     # who owns which work
     ("appointments", "altieylul", "capabilities.appointment.owner", "sekretarya"),
     ("appointments", "defne", "capabilities.appointment.owner", "ozel_kalem"),
-    ("appointments with the director", "siverek", "capabilities.appointment.shared_with", ("mudur",)),
+    ("appointments are shared", "siverek", "capabilities.appointment.shared_with", ("mudur", "sekreterlik")),
     ("press at the director", "defne", "capabilities.press-release.owner", "mudur"),
     ("press in two units", "karacabey", "capabilities.press-release.shared_with", ("medya",)),
     ("announcements told to all staff", "defne", "closings.announcements.tell",

@@ -25,8 +25,8 @@ def test_a_page_is_accessible_and_fits_each_width(page: Page, axe: Axe, gallery_
     page.goto(gallery_url + name)
     assert not axe(page)
     assert fits(page, 1366, 768)
+    # At a phone's width the offices' own pages are judged (tests/browser).
     assert fits(page, 390, 844)
-    assert not axe(page)
     assert fits(page, 320, 640)
     assert not said
 
