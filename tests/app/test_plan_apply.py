@@ -106,7 +106,7 @@ def test_a_renamed_unit(karacabey: TestOffice) -> None:
     record = referred(karacabey, "medya")
     changes = applied(karacabey, edited(('Medya-İletişim Bölümü"', 'Medya Bürosu"')))
     assert [(c.kind, c.subject, c.action) for c in changes] == [("unit", "medya", "renamed")]
-    assert str(changes[0]) == "~ Medya-İletişim Bölümü biriminin adı Medya Bürosu olur"
+    assert str(changes[0]) == "~ Birimin adı değişir: Medya-İletişim Bölümü, bundan sonra Medya Bürosu"
     assert Unit.get(Unit.slug == "medya").name == "Medya Bürosu"
     assert holders(record) == [f"u{unit_id('medya')}"]
 

@@ -17,7 +17,7 @@ def anywhere(tmp_path: Path, empty_database_url: str) -> Iterator[Kalem]:
 
 
 def test_from_nothing_to_a_proven_office(anywhere: Kalem) -> None:
-    assert "Özel Kalem Müdürlüğü birimi eklenir" in (first := anywhere("plan").output)
+    assert "Birim eklenir: Özel Kalem Müdürlüğü" in (first := anywhere("plan").output)
     assert "Önce `kalem migrate`: core/" in first
     assert "kalem migrate" in anywhere("apply", code=1).output
     assert "Uygulandı: core/" in anywhere("migrate").output
@@ -44,7 +44,7 @@ def test_apply_may_migrate_an_empty_database(bare: Kalem) -> None:
 def test_what_plan_shows_is_what_apply_says(kalem: Kalem) -> None:
     kalem.edit(('name = "Medya-İletişim Bölümü"', 'name = "Medya Bürosu"'))
     shown = kalem("plan").output
-    assert shown == "~ Medya-İletişim Bölümü biriminin adı Medya Bürosu olur\n1 değişiklik; engel yok.\n"
+    assert shown == "~ Birimin adı değişir: Medya-İletişim Bölümü, bundan sonra Medya Bürosu\n1 değişiklik; engel yok.\n"
     assert kalem("apply").output == shown + "Yürürlükte: sürüm 2. Çalışan kurumu yeniden başlatın (`kalem run`).\n"
     assert "bulgu yok" in kalem("verify").output
 
@@ -66,10 +66,10 @@ def test_an_obstacle_has_an_exit_code_of_its_own(kalem: Kalem) -> None:
     kalem.edit(('"ozel_kalem"', '"kalem"'), ("[unit.ozel_kalem]", "[unit.kalem]"))
     kalem.edit(('office = "kalem"', 'office = "ozel_kalem"'))
     planned = kalem("plan", code=OBSTACLES).output
-    assert "! Engel: Özel Kalem Müdürlüğü biriminde 1 açık kayıt var." in planned
+    assert "! Engel: Özel Kalem Müdürlüğü içinde 1 açık kayıt var." in planned
     assert "1 engel" in planned
     refused = kalem("apply", code=1).output
-    assert "Çare: Özel Kalem Müdürlüğü biriminde 1 açık kayıt var." in refused
+    assert "Çare: Özel Kalem Müdürlüğü içinde 1 açık kayıt var." in refused
 
 
 def test_the_secret_is_made_once_and_is_for_its_owner_only(bare: Kalem, monkeypatch: pytest.MonkeyPatch) -> None:

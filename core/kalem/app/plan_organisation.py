@@ -29,7 +29,7 @@ def units(old: Municipality | None, new: Municipality) -> Iterator[Change]:
             if row is None or row.closed_at is None:
                 yield _unit_closed(unit, row, new.units[unit.successor].name)
         elif row is None:
-            yield Change("unit", slug, "added", _("%(name)s birimi eklenir", name=unit.name))
+            yield Change("unit", slug, "added", _("Birim eklenir: %(name)s", name=unit.name))
         else:
             yield from _unit_changed(before.get(slug), unit, row, new)
     for slug, unit in before.items():
@@ -39,24 +39,24 @@ def units(old: Municipality | None, new: Municipality) -> Iterator[Change]:
 
 def _unit_changed(old: Unit | None, unit: Unit, row: UnitRow, new: Municipality) -> Iterator[Change]:
     if row.closed_at is not None:
-        yield Change("unit", unit.id, "reopened", _("%(name)s birimi yeniden açılır", name=unit.name))
+        yield Change("unit", unit.id, "reopened", _("Birim yeniden açılır: %(name)s", name=unit.name))
     if row.name != unit.name:
-        text = _("%(old)s biriminin adı %(new)s olur", old=row.name, new=unit.name)
+        text = _("Birimin adı değişir: %(old)s, bundan sonra %(new)s", old=row.name, new=unit.name)
         yield Change("unit", unit.id, "renamed", text)
     if old is None:
         return
     if old.parent != unit.parent:
         yield _unit_moved(unit, new)
     if (old.kind, old.outside, old.office) != (unit.kind, unit.outside, unit.office):
-        text = _("%(name)s biriminin türü değişir: %(kind)s", name=unit.name, kind=unit.kind)
+        text = _("Birimin türü değişir: %(name)s, bundan sonra %(kind)s", name=unit.name, kind=unit.kind)
         yield Change("unit", unit.id, "changed", text)
     if (old.head, old.answers_to, old.designee) != (unit.head, unit.answers_to, unit.designee):
-        yield Change("unit", unit.id, "changed", _("%(name)s biriminin amirleri değişir", name=unit.name))
+        yield Change("unit", unit.id, "changed", _("Birimin amirleri değişir: %(name)s", name=unit.name))
 
 
 def _unit_moved(unit: Unit, new: Municipality) -> Change:
     above = new.units[unit.parent].name if unit.parent else _("en üst")
-    text = _("%(name)s birimi %(above)s altına taşınır", name=unit.name, above=above)
+    text = _("Birim taşınır: %(name)s, %(above)s altına", name=unit.name, above=above)
     ids = [row.id for row in UnitRow.select(UnitRow.id).where(UnitRow.slug.in_(new.subtree(unit.id)))]
     touched = readable_by(ids)
     if touched:
@@ -66,13 +66,13 @@ def _unit_moved(unit: Unit, new: Municipality) -> Change:
 
 def _unit_closed(unit: Unit, row: UnitRow | None, successor: str | None) -> Change:
     touched = with_unit(row.id) if row is not None else ()
-    text = _("%(name)s birimi kapanır", name=unit.name)
+    text = _("Birim kapanır: %(name)s", name=unit.name)
     if touched and successor:
-        text += _("; %(count)s açık kaydı %(successor)s birimine geçer", count=len(touched), successor=successor)
+        text += _("; %(count)s açık kaydı şuraya geçer: %(successor)s", count=len(touched), successor=successor)
     obstacle = ""
     if touched and not successor:
         obstacle = _(
-            "%(name)s biriminde %(count)s açık kayıt var. Birimi dosyada bırakıp devralanı `successor` ile yazın.",
+            "%(name)s içinde %(count)s açık kayıt var. Birimi dosyada bırakıp devralanı `successor` ile yazın.",
             name=unit.name,
             count=len(touched),
         )

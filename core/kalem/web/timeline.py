@@ -80,7 +80,7 @@ def _causes(texts: Iterable[EntryText], actor: Actor) -> Mapping[str, str]:
     """Return how the records are called that entries name, by their subject in the ledger; those one may read."""
     subjects = {told.partition(":") for text in texts for told in text.about.values()}
     ids = [int(number) for kind, _colon, number in subjects if kind == "record" and number.isdecimal()]
-    readable = in_order(sorted(visible_ids(actor, ids))) if ids else []
+    readable = in_order(sorted(visible_ids(actor, ids)))
     return {f"record:{other.id}": other.number or other.subject for other in readable}
 
 
