@@ -86,7 +86,8 @@ def test_versions_tell_who_applied_what_and_when(office: TestOffice) -> None:
     assert "değişiklik daha" in shown
     assert shown.index("2. sürüm") < shown.index("1. sürüm")
     assert shown.count("Yürürlükte") == 1
-    assert "biriminin adı Tören İşleri" in shown
+    assert "Birimin adı değişir: Protokol İşleri" in shown
+    assert ", bundan sonra Tören İşleri" in shown
 
 
 def test_a_version_is_compared_with_the_one_before_and_with_any_other(office: TestOffice) -> None:

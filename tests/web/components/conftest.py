@@ -1,26 +1,24 @@
 """The gallery, served on this machine for the browser."""
 
-import logging
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 from tests.web import gallery
-from werkzeug.serving import make_server
+from waitress.server import create_server
+
+from kalem.testing.web import answering
 
 
 @pytest.fixture(scope="session")
 def gallery_url() -> Iterator[str]:
-    """Return the address of the served gallery, with a slash at its end."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, gallery.create_app(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    """Return the address of the served gallery, with a slash at its end.
+
+    It answers as an office does: a server that leaves a file open when the browser turns away is a warning, so an
+    error, in whichever test runs then.
+    """
+    with answering(create_server(gallery.create_app(), host="127.0.0.1", port=0, threads=4)) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @pytest.fixture
