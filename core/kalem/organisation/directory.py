@@ -13,6 +13,7 @@ from kalem.context import today
 
 from .models import Holding, Position, Unit, User
 from .structure import municipality
+from .terms import holds_on
 
 
 @dataclass(frozen=True)
@@ -141,10 +142,8 @@ def titles_with(permission: str, office: str, level: int = 0) -> list[str]:
 
 
 def _load() -> Directory:
-    day = today()
     holders: dict[int, list[int]] = {}
-    held = Holding.select().where((Holding.starts <= day) & (Holding.ends.is_null() | (Holding.ends >= day)))
-    for holding in held.order_by(Holding.id):
+    for holding in Holding.select().where(holds_on(today())).order_by(Holding.id):
         holders.setdefault(holding.position_id, []).append(holding.user_id)
     return Directory(
         units={unit.id: unit for unit in Unit.select()},

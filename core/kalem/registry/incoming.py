@@ -26,7 +26,7 @@ from .channels import INCOMING
 from .correspondents import remember
 from .dossiers import open_dossiers
 from .fileplan import FilePlanCode
-from .offices import is_directorate, registrars
+from .offices import directorate_names, registrars
 
 #: Earlier documents that a warning names, and those that are looked at for that.
 FEW, MOST = 5, 200
@@ -105,7 +105,8 @@ def _awaited(records: Sequence[Record]) -> dict[int, str]:
     senders = IncomingDocument.select(IncomingDocument.record, IncomingDocument.sender).where(
         IncomingDocument.record.in_(worked_on)
     )
-    answers = {row.record_id: "answer_internal" if is_directorate(row.sender) else "answer" for row in senders}
+    names = directorate_names()
+    answers = {row.record_id: "answer_internal" if fold(row.sender) in names else "answer" for row in senders}
     return {**answers, **{record.id: "" for record in records if record.state == "answering"}}
 
 

@@ -22,9 +22,9 @@ def directorates() -> list[Unit]:
     return sorted(units, key=lambda unit: unit.sort_key)
 
 
-def is_directorate(name: str) -> bool:
-    """Whether a correspondent's name is that of one of them."""
-    return fold(name) in {fold(unit.name) for unit in directorates()}
+def directorate_names() -> set[str]:
+    """Return their names, folded: those of correspondents are compared with them so."""
+    return {fold(unit.name) for unit in directorates()}
 
 
 def register_title(office: Office, use: str) -> str:

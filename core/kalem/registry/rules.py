@@ -8,8 +8,9 @@ from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import municipality
 from kalem.records import rule
 from kalem.refusal import Refusal
+from kalem.text import fold
 
-from .offices import is_directorate, register_title
+from .offices import directorate_names, register_title
 
 if TYPE_CHECKING:
     from kalem.workflow import StepRun
@@ -119,7 +120,7 @@ def work_done(run: "StepRun") -> Iterator[Refusal]:
 @rule("directorate-by-internal-letter", label=_l("Müdürlüğe giden evrakla değil, kurum içi yazıyla yazılır"))
 def not_a_directorate(run: "StepRun") -> Iterator[Refusal]:
     """What goes to a directorate of the municipality is an internal letter, with the chain of internal letters."""
-    if is_directorate(run.details.addressee):
+    if fold(run.details.addressee) in directorate_names():
         yield Refusal(
             _("%(name)s belediyenin müdürlüğüdür; ona giden evrakla yazılmaz.", name=run.details.addressee),
             _("Kurum içi yazı hazırlayın."),
