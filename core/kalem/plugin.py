@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 from kalem.config import Office
 from kalem.context import local, moment_of, today, written
 from kalem.db import CalendarDate, Model, UtcDateTime
+from kalem.http.visit import actor as current_actor
 from kalem.i18n import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from kalem.organisation import Actor
 from kalem.plugins import PLUGIN_API, Manifest, hookimpl, settings_of
@@ -33,7 +34,6 @@ from kalem.records import (
 from kalem.refusal import Ground, Refusal, Refused
 from kalem.web import PUBLIC, SIGNED_IN, Route
 from kalem.web.view import Link, MenuItem, Panel
-from kalem.web.visit import actor as current_actor
 from kalem.workflow import Refer, Referral, StepRun, refer, settle
 
 __all__ = [

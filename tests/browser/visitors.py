@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from tests.support.browser import Requests
 
 from kalem import db
+from kalem.http.visit import cookie_name
 from kalem.organisation import open_session
 from kalem.testing import TestOffice
 from kalem.testing.web import live
-from kalem.web.visit import cookie_name
 
 #: What a console says of a page that tells why something is refused.
 REFUSED = re.compile(r"Failed to load resource.* status of (404|409|422)")

@@ -8,11 +8,11 @@ import pytest
 from tests.hostile.world import World, closing, same
 from tests.support.desk import INCOMING, OUTGOING
 
+from kalem.http.visit import cookie_name
 from kalem.organisation.sessions import MOST_FOR_PAIR
 from kalem.testing import Clock
 from kalem.testing.office import PASSWORD
 from kalem.testing.web import client
-from kalem.web.visit import cookie_name
 
 LETTER = {**INCOMING, "kind": "letter", "their_date": "16.11.2026"}
 NEW = "/records/registry.incoming/new"

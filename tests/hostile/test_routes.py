@@ -4,9 +4,9 @@ import pytest
 from tests.hostile.world import World, same
 from tests.support.desk import INCOMING
 
+from kalem.http.routing import PUBLIC, SIGNED_IN
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import create_user
-from kalem.web.routing import PUBLIC, SIGNED_IN
 
 METHODS = ("PUT", "DELETE", "QUERY", "POST")
 

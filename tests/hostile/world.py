@@ -12,10 +12,10 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from kalem import db
+from kalem.http.routing import PUBLIC, permissions
 from kalem.records import Record, types
 from kalem.testing import TestOffice
 from kalem.testing.web import Client, client
-from kalem.web.routing import PUBLIC, permissions
 
 #: Tables that change by coming and going alone.
 _VISITS = {"session", "login_attempt"}

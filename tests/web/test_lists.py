@@ -81,7 +81,7 @@ def test_long_lists_go_on_below_the_last_row(desk: Desk, clerk: Client) -> None:
 def test_a_narrowed_search_goes_on_behind_the_newer_hits_that_do_not_fit(
     desk: Desk, clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kalem.web.record_lists.HITS", 4)
+    monkeypatch.setattr("kalem.records.listing.HITS", 4)
     old = [desk.do(desk.arrived(subject=f"Eski sergi {number}"), "register", "evrak_kayit") for number in range(2)]
     for number in range(9):
         desk.arrived(subject=f"Yeni sergi {number}")

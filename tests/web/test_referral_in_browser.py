@@ -10,11 +10,11 @@ from tests.support.offices import Offices
 from tests.web.at_work import again, awaiting_referral, office_of_name, with_file
 
 from kalem import db
+from kalem.http.visit import cookie_name
 from kalem.organisation import Position, User, give, open_session
 from kalem.organisation.directory import principal_of
 from kalem.testing import TestOffice
 from kalem.testing.web import live
-from kalem.web.visit import cookie_name
 from kalem.workflow import take
 
 

@@ -9,13 +9,13 @@ from flask import Blueprint, Flask
 from tests.support.desk import Desk
 from tests.web.reading import LETTER, without_keys, words
 
+from kalem.http.routing import PUBLIC, check, permissions, permissions_in
 from kalem.ledger.book import file_version
 from kalem.records import Record
 from kalem.refusal import Ground, Refusal, Refused
 from kalem.testing import TestOffice
 from kalem.testing.web import Client, client, ready
 from kalem.web import UndeclaredRoute, page
-from kalem.web.routing import PUBLIC, check, permissions, permissions_in
 
 #: Pages that everybody who is signed in may open.
 PAGES = ("/", "/search?q=evrak", "/records/registry.incoming/", "/records/registry.outgoing/new", "/yok")

@@ -3,6 +3,7 @@
 from . import codec, fields
 from .access import cleared, join, mirror, words
 from .links import Link, link, linked
+from .listing import Listing
 from .record import Access, Details, Record, Waiting
 from .schema import DetailsSchema, Reason, Schema
 from .scope import NotFound, count_waiting, details_of, get_visible, in_order, visible, visible_ids, waiting_for
@@ -14,6 +15,7 @@ __all__ = [
     "Details",
     "DetailsSchema",
     "Link",
+    "Listing",
     "NotFound",
     "Reason",
     "Record",

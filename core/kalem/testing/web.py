@@ -13,10 +13,10 @@ from waitress.wasyncore import close_all
 from werkzeug.test import TestResponse
 
 from kalem import db
+from kalem.http.routing import permissions
+from kalem.http.visit import cookie_name
 from kalem.organisation import open_session
 from kalem.web import install
-from kalem.web.routing import permissions
-from kalem.web.visit import cookie_name
 
 from .office import TestOffice
 

@@ -1,7 +1,8 @@
 """The pages of an office: one application, its routes with their permissions, and the hooks for plugins' own pages."""
 
+from kalem.http.routing import PUBLIC, SIGNED_IN, Route, UndeclaredRoute, page
+
 from .face import FACE
 from .factory import create_app, install
-from .routing import PUBLIC, SIGNED_IN, Route, UndeclaredRoute, page
 
 __all__ = ["FACE", "PUBLIC", "SIGNED_IN", "Route", "UndeclaredRoute", "create_app", "install", "page"]

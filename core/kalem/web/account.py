@@ -3,6 +3,8 @@
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import forget, remember
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import User, confirm, end_sessions, open_session, set_password
@@ -13,10 +15,8 @@ from kalem.refusal import Refused
 from . import forms, small_forms
 from .delegations import card_of
 from .person_page import held
-from .routing import SIGNED_IN, page
 from .shell import SILENT_KEYS, THEME
 from .view import Fact, Link, PersonView
-from .visit import forget, remember
 
 #: How long a browser keeps how its pages look, in seconds: a year.
 KEPT = 365 * 24 * 3600

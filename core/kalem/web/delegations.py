@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from kalem.context import today
+from kalem.http.routing import SIGNED_IN, page
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import MANAGE_PEOPLE, Actor, Delegation, Position, Seat, User, give, revoke
@@ -23,7 +24,6 @@ from kalem.refusal import Refused
 
 from . import forms, small_forms
 from .components import write_date
-from .routing import SIGNED_IN, page
 from .view import Badge, Card, Cell, Column, Empty, Link, Page, Row, Tab, Table
 
 #: Delegations of one page.

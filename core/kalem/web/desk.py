@@ -7,6 +7,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kalem.context import today
+from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import actor as who
+from kalem.http.visit import came_from
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
@@ -15,11 +18,8 @@ from kalem.records import Details, Record, details_of, types, visible, waiting_f
 from .cards import desk_cards
 from .display import Words, due_of, secrecy_of, state_of
 from .next_steps import next_steps
-from .routing import SIGNED_IN, page
 from .shell import NARROW, waiting
 from .view import Badge, DeskRow, Empty, Link, Page, RowGroup, Tab
-from .visit import actor as who
-from .visit import came_from
 
 #: Rows of one page.
 LIMIT = 50

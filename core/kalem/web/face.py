@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from kalem.app.assembly import Face
 from kalem.app.declarations import permissions_of, types_of
+from kalem.http.routing import PUBLIC, SIGNED_IN, Route, add, addresses, declare
 from kalem.i18n import gettext as _
 from kalem.plugins import Declared, Failure, Plugins, declared, duplicates, foreign_names
 from kalem.plugins.loading import describe
@@ -13,7 +14,6 @@ from kalem.plugins.loading import describe
 from . import builtin, hooks
 from .hooks import kalem_routes
 from .pages import core_blueprints
-from .routing import PUBLIC, SIGNED_IN, Route, add, addresses, declare
 
 
 def judge_routes(plugins: Plugins) -> list[Failure]:

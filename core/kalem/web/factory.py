@@ -10,9 +10,10 @@ from kalem import context
 from kalem.app import Settings, office
 from kalem.app.factory import parts
 from kalem.config import Municipality
+from kalem.http import routing, visit
 from kalem.plugins import Candidate
 
-from . import components, errors, face, routing, shell, visit
+from . import components, errors, face, shell
 from .pages import core_blueprints
 
 #: Most bytes of one request: some files of the largest size together.
@@ -48,7 +49,7 @@ def create_app(
 def install(app: Flask) -> None:
     """Give a dressed ``app`` its pages; :data:`~kalem.web.FACE` must have been among the faces it was dressed with.
 
-    Raises :class:`~kalem.web.routing.UndeclaredRoute` when a page does not say who may open it.
+    Raises :class:`~kalem.http.routing.UndeclaredRoute` when a page does not say who may open it.
     """
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,

@@ -9,12 +9,12 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from kalem.app import AppliedFile
+from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.ledger import Entry
 from kalem.organisation import municipality
 
 from .administration import tabs
-from .routing import page
 from .view import Choice, Field, FileLine, FileVersion, Filters, Link, Page, Tab
 
 #: Versions of one page.

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kalem.http.routing import RECORD, SIGNED_IN, page
+from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.records import Schema, fields, get_visible
@@ -19,10 +21,8 @@ from . import errors, record_pages, uploads
 from .faults import number
 from .forms import drawn, opened, sent
 from .refusals import views
-from .routing import RECORD, SIGNED_IN, page
 from .uploads import Uploads
 from .view import Form, Link
-from .visit import actor as who
 
 #: The part of a rule that stands for an attachment's id.
 ATTACHMENT = "<int(max=9223372036854775807):attachment_id>"

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from kalem.http.routing import Route
 from kalem.organisation import Actor
 from kalem.plugins.markers import hookspec
 from kalem.records import Details, Record
 
-from .routing import Route
 from .view import Chain, MenuItem, Panel
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kalem.context import today
 from kalem.db import StaleRow
+from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import By
@@ -35,7 +36,6 @@ from kalem.text import fold
 
 from . import forms, person_page, small_forms
 from .administration import tabs
-from .routing import page
 from .view import Badge, Cell, Choice, Column, Empty, Field, Filters, Form, Link, Page, Row, Table
 
 #: Most people of one page: whoever is not among them is searched for.

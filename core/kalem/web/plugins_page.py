@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from flask import Blueprint, render_template
 
 from kalem.app.factory import parts
+from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.i18n import ngettext
 from kalem.plugins import assembled
@@ -12,7 +13,6 @@ from kalem.plugins.assembling import Status
 from kalem.plugins.manifest import PLUGIN_API
 
 from .administration import tabs
-from .routing import page
 from .view import Badge, Cell, Column, LoadedItem, PluginProblem, Row, Table
 
 

@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kalem.db import StaleRow
+from kalem.http.routing import RECORD, SIGNED_IN, page
+from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
@@ -26,10 +28,8 @@ from .components import write_date
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
 from .record_lists import number_in, type_or_404
 from .refusals import views
-from .routing import RECORD, SIGNED_IN, page
 from .uploads import Uploads
 from .view import Choice, Duplicate, Fact, Form, Hints, Link, Section
-from .visit import actor as who
 
 #: What changed meanwhile, said at the form whose values are still there.
 STALE = _l(

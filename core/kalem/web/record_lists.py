@@ -2,32 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from kalem import search
 from kalem.context import today
+from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
 from kalem.organisation.directory import directory
-from kalem.records import Details, Record, RecordType, details_of, fields, in_order, types, visible, visible_ids
+from kalem.records import Details, Listing, Record, RecordType, details_of, fields, types
 from kalem.records.scope import NotFound
 from kalem.text import lower
 from kalem.workflow import workflows
 
 from .display import LEDGER, Words, due_of, state_of
-from .routing import SIGNED_IN, page
 from .shell import can_create
 from .view import Cell, Choice, Column, Empty, Field, Filters, Link, Page, Row, Tab, Table
-from .visit import actor as who
 
 #: Rows of one page.
 LIMIT = 50
-#: Hits of a search that are looked through at once for a page of a narrowed list, and how often.
-HITS, ROUNDS = 400, 25
 #: Years that the filter offers.
 YEARS = 8
 
@@ -98,31 +93,15 @@ class Wanted:
 
     def records(self, actor: Actor) -> list[Record]:
         """Return the records, one more than a page holds."""
-        where = self._where()
-        if not self.q:
-            return visible(actor, type=self.type.id, where=where, before=self.before, limit=LIMIT + 1)
-        most = HITS if where is not None else LIMIT + 1
-        found: list[int] = []
-        before = self.before
-        for _round in range(ROUNDS):
-            ids = search.current().find(self.q, actor.principals, self.type.id, before, most)
-            found += _kept(ids, actor, where) if ids else []
-            if len(found) > LIMIT or len(ids) < most:
-                break
-            before = ids[-1]
-        return in_order(found[: LIMIT + 1])
-
-    def _where(self) -> Any:
-        conditions = []
-        if self.view == "open":
-            conditions.append(Record.closed_at.is_null())
-        if self.state:
-            conditions.append(Record.state == self.state)
-        if self.unit:
-            conditions.append(Record.unit_id == int(self.unit))
-        if self.year:
-            conditions.append(Record.year == int(self.year))
-        return reduce(and_, conditions) if conditions else None
+        listing = Listing(
+            self.type.id,
+            q=self.q,
+            state=self.state,
+            unit_id=int(self.unit) if self.unit else None,
+            year=int(self.year) if self.year else None,
+            open_only=self.view == "open",
+        )
+        return listing.records(actor, before=self.before, limit=LIMIT + 1)
 
     def url(self, **changes: Any) -> str:
         """Return the address of this list, with changes; the first page unless ``before`` is among them."""
@@ -170,14 +149,6 @@ class Wanted:
             clear = Link(_("Süzgeçleri temizle"), url_for("record_lists.show", type_id=self.type.id))
             return Empty(_("Süzgece uyan kayıt yok"), _("Süzgeci genişletin ya da temizleyin."), "funnel", clear)
         return Empty(_("Burada size açık kayıt yok"), _("Kayıt açıldıkça burada listelenir."), self.type.icon, new)
-
-
-def _kept(ids: Sequence[int], actor: Actor, where: Any) -> list[int]:
-    """Return those hits that ``actor`` may read and that fit the filter, in their order."""
-    kept = visible_ids(actor, ids)
-    if where is not None and kept:
-        kept &= {row.id for row in Record.select(Record.id).where(Record.id.in_(ids) & where)}
-    return [number for number in ids if number in kept]
 
 
 def _all() -> str:

@@ -7,6 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from kalem.http.routing import RECORD, SIGNED_IN, page
+from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
@@ -34,7 +36,6 @@ from .components import write_date
 from .display import LEDGER, Words, due_of, is_long, ledger_label, ledger_text, secrecy_of, state_of
 from .forms import ready, sent
 from .refusals import buttons
-from .routing import RECORD, SIGNED_IN, page
 from .view import (
     AttachmentView,
     Chain,
@@ -48,7 +49,6 @@ from .view import (
     Section,
     StepButton,
 )
-from .visit import actor as who
 
 #: Words of the ties between records: seen from the one that refers, and from the other.
 TIES = {

@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from kalem.db import StaleRow
+from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor, municipality
 from kalem.organisation.directory import directory, names_of, reachable
@@ -25,7 +26,6 @@ from .components import write_date
 from .display import Words, due_of, secrecy_of
 from .record_pages import file_view
 from .refusals import views as refusal_views
-from .routing import page
 
 #: What is referred here.
 TYPE = "registry.incoming"

@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, render_template, url_for
 from markupsafe import Markup
 
+from kalem.http.routing import RECORD, SIGNED_IN, page
+from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor, municipality
 from kalem.records import Details, NotFound, Record, get_visible, in_order, visible_ids
@@ -20,9 +22,7 @@ from kalem.workflow import office_of
 from .components import write_date
 from .display import state_of
 from .refusals import view as refusal_view
-from .routing import RECORD, SIGNED_IN, page
 from .view import Chain, ChainItem, Link, LinkView, Panel
-from .visit import actor as who
 
 #: Records of a dossier that its page shows.
 LIMIT = 50

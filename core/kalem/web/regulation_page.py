@@ -14,6 +14,7 @@ from kalem.app import Duty, duties
 from kalem.app.factory import parts
 from kalem.config import SETTING, Deadline, Municipality, Office, SignChain, capabilities
 from kalem.context import today
+from kalem.http.routing import SIGNED_IN, page
 from kalem.i18n import gettext as _
 from kalem.i18n import ngettext
 from kalem.organisation import municipality, superior
@@ -21,7 +22,6 @@ from kalem.text import fold
 
 from .components import write_date
 from .grounds import clause_url
-from .routing import SIGNED_IN, page
 from .view import Badge, Chain, ChainItem, Fact, Tab
 
 #: What a clause may be narrowed by.

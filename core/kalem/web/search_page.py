@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from flask import Blueprint, render_template, request, url_for
 
 from kalem import search
+from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
 from kalem.records import Record, in_order, types, visible_ids
@@ -12,10 +14,8 @@ from kalem.records import Record, in_order, types, visible_ids
 from .components import write_date
 from .display import ledger_text, state_of
 from .record_lists import number_in
-from .routing import SIGNED_IN, page
 from .shell import works_with
 from .view import Hit, Page, Tab
-from .visit import actor as who
 
 #: Hits of one page.
 LIMIT = 30

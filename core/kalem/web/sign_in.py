@@ -3,15 +3,15 @@
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from kalem.http.routing import PUBLIC, SIGNED_IN, page
+from kalem.http.visit import cookie_name, forget, local_path, remember
 from kalem.i18n import gettext as _
 from kalem.organisation import municipality
 from kalem.organisation import sign_in as open_session
 from kalem.organisation import sign_out as close_session
 from kalem.refusal import Refused
 
-from .routing import PUBLIC, SIGNED_IN, page
 from .view import Field, Form, Section
-from .visit import cookie_name, forget, local_path, remember
 
 #: Longer texts than any name or password.
 LONGEST = 200

@@ -7,6 +7,9 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.db import StaleRow
+from kalem.http.routing import RECORD, SIGNED_IN, page
+from kalem.http.visit import actor as who
+from kalem.http.visit import came_from
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
 from kalem.records import Details, Record, RecordType, Schema, Step, get_visible, types
@@ -22,10 +25,7 @@ from .forms import drawn, loose_errors, opened, ready, sent, wrong
 from .record_forms import STALE
 from .record_lists import number_in
 from .refusals import button, views
-from .routing import RECORD, SIGNED_IN, page
 from .view import Form, Link, RecordView
-from .visit import actor as who
-from .visit import came_from
 
 Answer = AnyResponse | str | tuple[str, int]
 

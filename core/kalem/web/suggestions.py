@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify, request
 
+from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import actor
 from kalem.records import NotFound
 from kalem.registry import correspondents, fileplan
-
-from .routing import SIGNED_IN, page
-from .visit import actor
 
 #: What suggests, by the name that a field gives, and the permissions of which one is asked for; none: everybody may.
 SOURCES: dict[str, tuple[Callable[[str], list[str]], tuple[str, ...]]] = {

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, url_for
 
+from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.organisation import MANAGE_PEOPLE, Position, Unit, municipality
 from kalem.organisation.directory import Directory, directory
 
 from .administration import tabs
-from .routing import page
 from .view import Link
 
 

@@ -1,0 +1,72 @@
+"""The list of a record type, newest first: what a page, a program and an export of it ask for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from kalem import search
+from kalem.organisation import Actor
+
+from .record import Record
+from .scope import in_order, visible, visible_ids
+
+#: Hits of a search that are looked through at once for a page of a narrowed list, and how often.
+HITS, ROUNDS = 400, 25
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which records of one type are asked for. What is empty narrows nothing."""
+
+    #: Id of the record type.
+    type: str
+    #: Words that are searched, as people type them.
+    q: str = ""
+    #: Id of a state.
+    state: str = ""
+    unit_id: int | None = None
+    #: Year of the register.
+    year: int | None = None
+    #: Only what is not finished.
+    open_only: bool = False
+
+    def records(self, actor: Actor, *, before: int | None = None, limit: int = 50) -> list[Record]:
+        """Return at most ``limit`` of the records that ``actor`` may read, newest first.
+
+        ``before`` is a cursor: only records with a smaller id. A search that is narrowed besides looks through the
+        newest ``HITS * ROUNDS`` hits.
+        """
+        where = self._where()
+        if not self.q:
+            return visible(actor, type=self.type, where=where, before=before, limit=limit)
+        most = HITS if where is not None else limit
+        found: list[int] = []
+        for _round in range(ROUNDS):
+            ids = search.current().find(self.q, actor.principals, self.type, before, most)
+            found += _kept(ids, actor, where) if ids else []
+            if len(found) >= limit or len(ids) < most:
+                break
+            before = ids[-1]
+        return in_order(found[:limit])
+
+    def _where(self) -> Any:
+        conditions: list[Any] = []
+        if self.open_only:
+            conditions.append(Record.closed_at.is_null())
+        if self.state:
+            conditions.append(Record.state == self.state)
+        if self.unit_id is not None:
+            conditions.append(Record.unit_id == self.unit_id)
+        if self.year is not None:
+            conditions.append(Record.year == self.year)
+        return reduce(and_, conditions) if conditions else None
+
+
+def _kept(ids: Sequence[int], actor: Actor, where: Any) -> list[int]:
+    """Return those hits that ``actor`` may read and that fit the filter, in their order."""
+    kept = visible_ids(actor, ids)
+    if where is not None and kept:
+        kept &= {row.id for row in Record.select(Record.id).where(Record.id.in_(ids) & where)}
+    return [number for number in ids if number in kept]
