@@ -67,11 +67,16 @@ class Postgresql:
 
     def __init__(self, server: "PostgresServer") -> None:
         self._socket = server.get_postmaster_info().socket_dir
+        self._programs = server.bin_path
         self._names = 0
 
     def url(self, name: str) -> str:
         """Return the URL of the database ``name``."""
         return f"postgresql://postgres@/{name}?host={self._socket}"
+
+    def program(self, name: str) -> Path:
+        """Return a program of this server's version: ``psql``, ``pg_dump``, ``pg_restore``."""
+        return self._programs / name
 
     def version(self) -> str:
         """Return the name and version the server answers with."""
@@ -135,6 +140,11 @@ class Databases:
         if template:
             shutil.copyfile(template, path)
         return f"sqlite:///{path}"
+
+    @property
+    def server(self) -> Postgresql:
+        """The PostgreSQL server of the tests, running."""
+        return self._server()
 
     def drop(self, url: str) -> None:
         """Remove the database and all its data."""
