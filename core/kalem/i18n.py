@@ -1,36 +1,157 @@
 """Strings for people. Turkish is the language of the source; other languages ship as gettext catalogues.
 
-The functions work in a request, in a command and outside any application, where the Turkish text stands as
-written. Values are put in by name (``_("%(count)s kayıt", count=3)``); no Turkish suffix is ever glued to a
-value.
+The functions work in a request, in a command and outside any application. Values are put in by name
+(``_("%(count)s kayıt", count=3)``); no Turkish suffix is ever glued to a value.
+
+A catalogue is a ``.po`` file, read when its language is first asked for: nothing is compiled, so nothing can be stale.
+A message is looked up in the core's catalogue, then in those of the running plugins in calling order; the first that
+has it answers. So no plugin changes a word of the core or of a plugin before it; where its own word means something
+else it says so by a context (``pgettext``).
+
+What is stored (entries, above all) is stored in Turkish by :func:`source`, and shown through :func:`translated` or,
+where values stand in it, :func:`retold`.
 """
 
-from typing import Any
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import flask_babel
-from flask import Flask, current_app
+from babel.messages.pofile import read_po
+from flask import Flask, current_app, g
 from flask_babel import LazyString
 
-__all__ = ["LazyString", "gettext", "install", "lazy_gettext", "lazy_pgettext", "ngettext", "pgettext"]
+from .context import Slot
+
+__all__ = [
+    "LANGUAGES",
+    "SOURCE",
+    "LazyString",
+    "Text",
+    "gettext",
+    "install",
+    "language",
+    "lazy_gettext",
+    "lazy_pgettext",
+    "ngettext",
+    "pgettext",
+    "retold",
+    "source",
+    "speaking",
+    "translated",
+]
+
+#: The language in which the strings are written.
+SOURCE = "tr"
+
+#: Every language, by its code, with its own name. All of them say "one" for 1 and "many" for any other number.
+LANGUAGES: Mapping[str, str] = MappingProxyType({SOURCE: "Türkçe", "en": "English"})
+
+#: The language of commands, and of whatever nobody in particular reads.
+ENVIRONMENT = "KALEM_LANGUAGE"
+
+#: Translations of a catalogue: context (or "") and message -> the forms for one and for many.
+Catalogue = Mapping[tuple[str, str], tuple[str, ...]]
+
+#: The folders of the running application's plugins that hold catalogues, in calling order.
+_plugins: Slot[tuple[tuple[str, Path], ...]] = Slot("kalem.i18n.plugins")
+
+_spoken: ContextVar[str] = ContextVar("kalem.i18n.spoken", default="")
+
+#: What a reader may be told: written, or translated when it is shown.
+Text: TypeAlias = str | LazyString
+
+#: A value in a message.
+_VALUE = re.compile(r"%\((\w+)\)[srd]")
+
+#: With fewer letters of its own a message is in too many sentences.
+FEWEST_LETTERS = 6
+
+_CORE = ("kalem", Path(__file__).parent / "translations")
 
 
 def install(app: Flask) -> None:
-    """Give ``app`` its languages and dates: Turkish unless a page or user asks for another."""
-    flask_babel.Babel(app, default_locale="tr", default_timezone="Europe/Istanbul")
+    """Give ``app`` its languages and dates: Turkish unless a page, a person or the environment asks for another."""
+    flask_babel.Babel(app, default_locale=SOURCE, default_timezone="Europe/Istanbul", locale_selector=language)
+    _plugins.put(app, ())
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=gettext,
+        ngettext=lambda singular, plural, num: _form("", singular, plural, num),
+        newstyle=True,
+        pgettext=pgettext,
+    )
+
+
+def with_plugins(app: Flask, folders: Iterable[tuple[str, Path]]) -> None:
+    """Let ``app`` look into the catalogues of its plugins too: the domain and the folder of each, in calling order."""
+    _plugins.put(app, tuple(folders))
+
+
+def language() -> str:
+    """Return the code of the language that is spoken now."""
+    chosen = _spoken.get() or (g.get("kalem_language", "") if current_app else "")
+    return chosen or _of_process()
+
+
+def speak(chosen: str) -> None:
+    """Speak a language for the rest of the request; one that there is not is Turkish."""
+    g.kalem_language = chosen if chosen in LANGUAGES else SOURCE
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak a language while the block runs."""
+    token = _spoken.set(chosen)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def source(text: Text) -> str:
+    """Return ``text`` as it is stored: a lazy one in Turkish, whoever reads; any other as it is."""
+    if isinstance(text, str):
+        return text
+    with speaking(SOURCE):
+        return str(text)
+
+
+def translated(text: str) -> str:
+    """Return a stored Turkish text of the program in the reader's language; what no catalogue has, as it is."""
+    return _form("", text)
+
+
+def retold(text: str) -> str:
+    """Return a stored Turkish sentence of the program, values and all, in the reader's language.
+
+    It was made of the message of which most letters stand in it. Where a second message was put behind it, which then
+    begins with a semicolon, each is told for itself. What fits no message stays as it is.
+    """
+    if language() == SOURCE:
+        return text
+    head, semicolon, rest = text.rpartition("; ")
+    added = _told(semicolon + rest) if head else ""
+    if head and added != semicolon + rest:
+        return retold(head) + added
+    return _told(text)
 
 
 def gettext(message: str, **values: Any) -> str:
     """Return ``message`` in the reader's language, with ``values`` put in."""
-    if not _installed():
-        return message % values if values else message
-    return str(flask_babel.gettext(message, **values))
+    text = _form("", message)
+    return text % values if values else text
 
 
 def pgettext(context: str, message: str, **values: Any) -> str:
     """Like ``gettext`` for a word with two meanings; ``context`` says which (*Kayıt*: record, recording)."""
-    if not _installed():
-        return message % values if values else message
-    return str(flask_babel.pgettext(context, message, **values))
+    text = _form(context, message)
+    return text % values if values else text
 
 
 def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
@@ -38,9 +159,7 @@ def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
 
     Turkish nouns stay singular after a number, so both forms are often the same text.
     """
-    if not _installed():
-        return (singular if num == 1 else plural) % {"num": num, **values}
-    return str(flask_babel.ngettext(singular, plural, num, **values))
+    return _form("", singular, plural, num) % {"num": num, **values}
 
 
 def lazy_gettext(message: str, **values: Any) -> LazyString:
@@ -53,5 +172,68 @@ def lazy_pgettext(context: str, message: str, **values: Any) -> LazyString:
     return LazyString(pgettext, context, message, **values)
 
 
-def _installed() -> bool:
-    return bool(current_app) and "babel" in current_app.extensions
+def read(domain: str, folder: Path, chosen: str) -> Catalogue:
+    """Return the catalogue ``<folder>/<language>/LC_MESSAGES/<domain>.po``; empty where there is none.
+
+    A message that is not translated, or only guessed (fuzzy), is left out.
+    """
+    path = folder / chosen / "LC_MESSAGES" / f"{domain}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        messages = read_po(file, ignore_obsolete=True)
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for message in messages:
+        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if message.id and not message.fuzzy and forms and all(forms):
+            singular = message.id if isinstance(message.id, str) else message.id[0]
+            found[message.context or "", singular] = forms
+    return found
+
+
+#: What is read once stays: the files do not change while the program runs.
+_read = cache(read)
+
+
+def _told(text: str) -> str:
+    found = translated(text)
+    if found != text:
+        return found
+    for domain, folder in (_CORE, *_folders()):
+        for pattern, translation in _patterns(domain, folder, language()):
+            match = pattern.fullmatch(text)
+            if match:
+                return translation % match.groupdict()
+    return text
+
+
+@cache
+def _patterns(domain: str, folder: Path, chosen: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return what messages with values look like when filled in, with their translations; the longest first."""
+    found = []
+    for (context, message), forms in _read(domain, folder, chosen).items():
+        parts = _VALUE.split(message)
+        letters = sum(len(part) for part in parts[::2])
+        if not context and len(parts) > 1 and letters > FEWEST_LETTERS and len(set(parts[1::2])) == len(parts[1::2]):
+            pattern = "".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
+            found.append((letters, re.compile(pattern, re.DOTALL), forms[0].replace(")r", ")s").replace(")d", ")s")))
+    return [(pattern, form) for _letters, pattern, form in sorted(found, key=lambda each: -each[0])]
+
+
+def _form(context: str, singular: str, plural: str = "", num: int = 1) -> str:
+    chosen = language()
+    if chosen != SOURCE:
+        for domain, folder in (_CORE, *_folders()):
+            forms = _read(domain, folder, chosen).get((context, singular))
+            if forms:
+                return forms[0] if num == 1 else forms[-1]
+    return singular if num == 1 else plural
+
+
+def _folders() -> tuple[tuple[str, Path], ...]:
+    return current_app.extensions.get(_plugins.name, ()) if current_app else ()
+
+
+def _of_process() -> str:
+    wanted = os.environ.get(ENVIRONMENT, "")
+    return wanted if wanted in LANGUAGES else SOURCE

@@ -7,6 +7,7 @@ from flask import Flask
 from kalem.config import Municipality
 from kalem.context import now, today
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import Book, By, history, writing
 from kalem.ledger.book import file_version
 from kalem.ledger.tracking import tracked
@@ -91,12 +92,12 @@ class _Closed:
         still = (Holding.position == position) & (Holding.ends.is_null() | (Holding.ends >= last))
         for holding in list(Holding.select().where(still).order_by(Holding.id)):
             if holding.starts <= last:
-                end_in(self.book, holding, last, _("Görev, dosyadan çıktı."))
+                end_in(self.book, holding, last, _l("Görev, dosyadan çıktı."))
             else:
                 about = {"position": position.title}
                 self.book.act("user", holding.user_id, "withdraw_holding", about=about).delete(holding)
         for delegation in delegations_of(position):
-            revoke_in(self.book, delegation, _("Görev, dosyadan çıktı."))
+            revoke_in(self.book, delegation, _l("Görev, dosyadan çıktı."))
 
     def hand_over(self) -> None:
         """Let the successor of a closed unit have its open records, and a record's unit what waited for a position."""
@@ -108,14 +109,14 @@ class _Closed:
         for change, row in self.positions:
             for record in _records(change.records):
                 act = self.book.act(
-                    "record", record.id, "position_closed", note=change.text, about={"told": _("görev kapandı")}
+                    "record", record.id, "position_closed", note=change.text, about={"told": _l("görev kapandı")}
                 )
                 act.update(record, holders=_replaced(record.holders, self.left[row.id], f"u{record.unit_id}"))
                 _reread(record)
 
     def _pass_on(self, record: Record, change: Change, old: UnitRow, new: UnitRow) -> None:
         act = self.book.act(
-            "record", record.id, "unit_closed", note=change.text, about={"told": _("birimi kapandı"), "to": new.name}
+            "record", record.id, "unit_closed", note=change.text, about={"told": _l("birimi kapandı"), "to": new.name}
         )
         act.update(
             record,
@@ -130,9 +131,9 @@ def _switch(book: Book, change: Change) -> None:
     """Take the open records of a plugin that goes off the desks, and put back those of one that comes again."""
     for record in _records(change.records):
         if change.action == "off":
-            told, holders = _("kaydın eklentisi kapandı; kayıt yalnız okunur"), ""
+            told, holders = _l("kaydın eklentisi kapandı; kayıt yalnız okunur"), ""
         elif change.action == "on":
-            told, holders = _("kaydın eklentisi açıldı"), _holders_before(record)
+            told, holders = _l("kaydın eklentisi açıldı"), _holders_before(record)
         else:
             continue
         book.act("record", record.id, f"plugin_{change.action}", about={"told": told}).update(record, holders=holders)

@@ -128,6 +128,8 @@ def settle(app: Flask, found: Parts) -> None:
     types.put(app, found.types)
     tracked.put(app, found.models)
     workflows.put(app, found.workflows)
+    folders = ((each.manifest.domain, each.folder("translations")) for each in found.plugins.active)
+    i18n.with_plugins(app, ((domain, folder) for domain, folder in folders if folder is not None))
 
 
 def not_migrated(plugins: Plugins) -> list[Failure]:

@@ -3,16 +3,17 @@
 import click
 
 from kalem import db
+from kalem.app import Change, applying, migrate_all
 from kalem.app import apply as write
-from kalem.app import applying, migrate_all
 from kalem.app.assembly import migrations
+from kalem.i18n import SOURCE, language, speaking
 from kalem.i18n import gettext as _
 from kalem.plugins import BrokenPlugins
 
 from .check import read
 from .failures import Failed
 from .place import Place, hand, placed, undressed
-from .plan import proposal, tell
+from .plan import Proposal, proposal, tell
 from .turkish import Command
 
 
@@ -40,5 +41,13 @@ def apply(place: Place, with_migrations: bool) -> None:
             tell(found)
             if found.in_force:
                 return
-            number = write(app, found.file, found.parts, found.changes, hand()).number
+            number = write(app, found.file, found.parts, _kept(place, found), hand()).number
     click.echo(_("Yürürlükte: sürüm %(number)s. Çalışan kurumu yeniden başlatın (`kalem run`).", number=number))
+
+
+def _kept(place: Place, found: Proposal) -> list[Change]:
+    """Return the changes as the history keeps them: in Turkish, whatever the language of the command."""
+    if language() == SOURCE:
+        return found.changes
+    with speaking(SOURCE):
+        return proposal(place).changes

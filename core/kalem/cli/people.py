@@ -12,6 +12,7 @@ from kalem.config import Position as DeclaredPosition
 from kalem.context import today
 from kalem.db import transaction
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import MANAGE_PEOPLE, Position, create_user, give, load_actor, municipality, set_password
 from kalem.organisation import appoint as appoint_user
 from kalem.text import nearest
@@ -63,7 +64,7 @@ def create_administrator(place: Place, username: str, name: str, position: str |
         password = _password()
         with transaction():
             user = create_user(hand(), username, name, password)
-            appoint_user(hand(), user, _position(declared.id), today(), note=_("Komut satırından"))
+            appoint_user(hand(), user, _position(declared.id), today(), note=_l("Komut satırından"))
         click.echo(
             _("%(name)s açıldı: %(username)s, %(title)s.", name=user.name, username=user.username, title=declared.title)
         )

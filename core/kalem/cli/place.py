@@ -21,6 +21,8 @@ from kalem.app.assembly import core_migrations
 from kalem.app.factory import unchanged
 from kalem.config import Municipality, load, parse
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import source
 from kalem.ledger import By
 
 from .faces import faces
@@ -172,7 +174,7 @@ def applied_file() -> Municipality | None:
 
 def hand() -> By:
     """Return who writes when a command does: whoever is signed in to the machine."""
-    return By(None, _("Komut satırı (%(user)s)", user=getpass.getuser()))
+    return By(None, source(_l("Komut satırı (%(user)s)", user=getpass.getuser())))
 
 
 @contextmanager

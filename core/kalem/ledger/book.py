@@ -1,7 +1,7 @@
 """Writing: one transaction, one entry for each subject that it touches, numbers last."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from peewee import Expression, Field, Query, Value
 
 from kalem.context import Slot, now
 from kalem.db import Model, Prepared, StaleRow, transaction
+from kalem.i18n import Text, source
 
 from . import canonical, numbers
 from .entry import Chain, Entry
@@ -146,10 +147,11 @@ class Book:
         self._last: list[Callable[[datetime], None]] = []
 
     def act(
-        self, subject: str, subject_id: int, action: str, *, note: str = "", about: dict[str, str] | None = None
+        self, subject: str, subject_id: int, action: str, *, note: Text = "", about: Mapping[str, Text] | None = None
     ) -> Act:
-        """Begin the entry of a subject; it is written when the transaction ends."""
-        act = Act(subject, subject_id, action, note, dict(about or {}))
+        """Begin the entry of a subject; it is written when the transaction ends. Lazy texts are kept in Turkish."""
+        kept = {name: source(text) for name, text in (about or {}).items()}
+        act = Act(subject, subject_id, action, source(note), kept)
         self._acts.append(act)
         return act
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from kalem.context import now, today
+from kalem.i18n import Text
 from kalem.i18n import gettext as _
 from kalem.ledger import Book, writing
 from kalem.refusal import Ground, Refusal, Refused
@@ -89,7 +90,7 @@ def revoke(actor: Actor, delegation: Delegation, note: str = "") -> None:
         revoke_in(book, delegation, note)
 
 
-def revoke_in(book: Book, delegation: Delegation, note: str = "") -> None:
+def revoke_in(book: Book, delegation: Delegation, note: Text = "") -> None:
     """Revoke ``delegation`` in a running transaction."""
     about = {"position": delegation.position.title, "to": delegation.to_user.name}
     act = book.act("delegation", delegation.id, "revoke", note=note, about=about)

@@ -4,6 +4,7 @@ from datetime import date
 
 from kalem.db import current
 from kalem.db.database import is_sqlite
+from kalem.i18n import Text
 from kalem.i18n import gettext as _
 from kalem.ledger import Book, By, writing
 from kalem.refusal import Ground, Refusal, Refused
@@ -14,7 +15,7 @@ from .still import check_by
 from .structure import municipality
 
 
-def appoint(by: By, user: User, position: Position, starts: date, ends: date | None = None, note: str = "") -> Holding:
+def appoint(by: By, user: User, position: Position, starts: date, ends: date | None = None, note: Text = "") -> Holding:
     """Let ``user`` hold ``position`` from ``starts`` to ``ends``, both included; None: until further notice.
 
     ``Refused`` for a reversed period, an inactive user, a closed position, a second holding of the same position in the
@@ -59,7 +60,7 @@ def end_holding(by: By, holding: Holding, ends: date, note: str = "") -> None:
         end_in(book, holding, ends, note)
 
 
-def end_in(book: Book, holding: Holding, ends: date, note: str = "") -> None:
+def end_in(book: Book, holding: Holding, ends: date, note: Text = "") -> None:
     """Write the last day of ``holding`` in a running transaction."""
     about = {"position": holding.position.title, "ends": shown(ends)}
     book.act("user", holding.user_id, "end_holding", note=note, about=about).update(holding, ends=ends)

@@ -107,6 +107,11 @@ class Manifest:
         """Section of the municipality's file that holds the plugin's settings."""
         return f"plugin.{self.id}"
 
+    @property
+    def domain(self) -> str:
+        """Name of the plugin's catalogues: ``translations/<language>/LC_MESSAGES/<domain>.po`` in its package."""
+        return f"kalem_{self.id}"
+
 
 def _is_id(word: object) -> bool:
     return isinstance(word, str) and _ID.match(word) is not None

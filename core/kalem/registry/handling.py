@@ -116,7 +116,7 @@ def _conclude(run: StepRun) -> None:
 
 
 def _check(run: StepRun) -> None:
-    run.say(result=str(_l("eksiksiz") if run.values["complete"] else _l("eksik")))
+    run.say(result=_l("eksiksiz") if run.values["complete"] else _l("eksik"))
 
 
 def void(run: StepRun) -> None:

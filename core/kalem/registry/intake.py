@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from kalem.i18n import source
 from kalem.organisation import Actor
 from kalem.records import Record, types
 from kalem.refusal import Refused
@@ -52,4 +53,5 @@ def _take(run: StepRun, step_id: str) -> str:
         step.effect(found)
     run.change(state=step.target)
     to = run.act.about.pop("to", "")
-    return f"{step.told} ({to})" if to else str(step.told)
+    told = source(step.told)
+    return f"{told} ({to})" if to else told

@@ -217,14 +217,14 @@ def _dispatch(run: StepRun) -> None:
         by_name=run.actor.name,
         at=run.now,
     )
-    run.say(to=run.details.addressee, channel=str(dict(OUTGOING)[run.values["channel"]]))
+    run.say(to=run.details.addressee, channel=dict(OUTGOING)[run.values["channel"]])
     run.hand_to(*registrars(run.office), permission="registry.file")
     for record in _answered(run.record.id):
         follow(
             run,
             record,
             "answered",
-            told=str(_l("cevap yazısı gönderildi")),
+            told=_l("cevap yazısı gönderildi"),
             to=registrars(run.office),
             permission="registry.file",
             state="answered",

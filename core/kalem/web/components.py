@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, url_for
-from flask_babel import get_locale
 from flask_bootstrap import Bootstrap5
 
 from kalem.context import local, today
 from kalem.i18n import gettext as _
+from kalem.i18n import language
 from kalem.text import upper
 from kalem.web.view import GroundKind, Style
 
@@ -123,8 +123,7 @@ def ground_label(ground: GroundKind) -> str:
 
 def page_language() -> str:
     """The language of the labels, for ``<html lang>``."""
-    locale = get_locale()
-    return locale.language if locale else "tr"
+    return language()
 
 
 @cache

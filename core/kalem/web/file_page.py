@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from kalem.app import AppliedFile
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
+from kalem.i18n import retold
 from kalem.ledger import Entry
 from kalem.organisation import municipality
 
@@ -116,7 +117,7 @@ def _shown(each: Any, changes: Iterable[str], lines: tuple[FileLine, ...] = ()) 
     return FileVersion(
         each.number,
         each.applied_at,
-        each.applied_by,
+        retold(each.applied_by),
         each.digest,
         url=url_for("file_page.version", number=each.number),
         changes=tuple(changes),
@@ -143,8 +144,14 @@ def _changes(rows: Sequence[Any]) -> dict[int, tuple[str, ...]]:
         text = json.loads(entry.text or "{}")
         written = {row[2] for row in text["rows"] if row[:2] == ["+", "applied_file"]}
         for id in written & wanted.keys():
-            found[wanted[id]] = tuple(text.get("note", "").splitlines())
+            found[wanted[id]] = tuple(_told(line) for line in text.get("note", "").splitlines())
     return found
+
+
+def _told(line: str) -> str:
+    """Return a change as the plan told it, behind its mark, in the reader's language."""
+    mark, blank, text = line.partition(" ")
+    return f"{mark}{blank}{retold(text)}"
 
 
 def _short(changes: Sequence[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import retold, translated
 from kalem.ledger import Entry, EntryText, canonical
 from kalem.ledger.entry import read
 from kalem.ledger.tracking import table_of
@@ -27,6 +28,9 @@ _BEFORE = {
     "because": _l("ilgili kayıt"),
     "dossier": _l("dosya"),
 }
+
+#: What an entry tells in words of the program.
+_WORDS = ("result", "channel")
 
 _ICONS = {"create": "plus-circle", "correct": "pencil", "note": "chat-left-text", "attach": "paperclip"}
 
@@ -97,14 +101,25 @@ def _item(
         told = _("bu hareketin metni, imha kararıyla silinmiş") if gone else _("bu hareketin metni okunamıyor")
         return TimelineItem(_("Kalem"), told, entry.at, "eraser" if gone else "exclamation-triangle")
     return TimelineItem(
-        who=text.by.get("name", ""),
+        who=who(text),
         text=_sentence(text, causes),
         at=entry.at,
         icon=icon or _ICONS.get(entry.action, "dot"),
-        note=text.note,
+        note=note_of(text),
         on_behalf=_capacity(text.by),
         changes=tuple(_changes(text, type, said)) if entry.action == "correct" else (),
     )
+
+
+def who(text: EntryText) -> str:
+    """Return who wrote an entry; the program's own hand in the reader's language."""
+    name = text.by.get("name", "")
+    return name if "user_id" in text.by else retold(name)
+
+
+def note_of(text: EntryText) -> str:
+    """Return the note of an entry: a person's as he wrote it, the program's own in the reader's language."""
+    return text.note if "user_id" in text.by else retold(text.note)
 
 
 def _step_icons(record: Record) -> Mapping[str, str]:
@@ -116,10 +131,23 @@ def _sentence(text: EntryText, causes: Mapping[str, str]) -> str:
     """Return what was done: the act, then what it was about."""
     named = {name: causes.get(value) if value.startswith("record:") else value for name, value in text.about.items()}
     about = {name: value for name, value in named.items() if value is not None}
-    told = about.pop("told", "") or text.action
+    told = _in_words(about.pop("told", "")) or text.action
+    about.update({name: translated(about[name]) for name in _WORDS if name in about})
     order = sorted(about, key=lambda name: (name in _BEFORE, name != "to", name))
     rest = "; ".join(f"{_BEFORE[name]} {about[name]}" if name in _BEFORE else about[name] for name in order)
     return f"{told}: {rest}" if rest else told
+
+
+def _in_words(told: str) -> str:
+    """Return what was done in the reader's language: one act or several, behind one perhaps for whom it then waited."""
+    whole = translated(told)
+    return whole if whole != told else "; ".join(map(_act, told.split("; ")))
+
+
+def _act(told: str) -> str:
+    said, bracket, rest = told.partition(" (")
+    whole = translated(told)
+    return whole if whole != told else f"{translated(said)}{bracket}{rest}"
 
 
 def _capacity(by: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import writing
 from kalem.organisation import Actor, Seat, check_seat
 from kalem.records import Record, get_visible, types
@@ -30,7 +30,7 @@ def attach(record_id: int, actor: Actor, files: Sequence[Received], *, kind: Kin
     by = actor.by(seat)
     with writing(by) as book:
         record = _again(record_id, actor, seat)
-        act = book.act("record", record.id, "attach", about={"told": _("dosya ekledi")})
+        act = book.act("record", record.id, "attach", about={"told": _l("dosya ekledi")})
         added = [add(act, record, received, by=by, kind=kind) for received in files]
         type, details = load(record)
         index(record, details, type)
@@ -44,7 +44,7 @@ def remove(record_id: int, attachment_id: int, actor: Actor, reason: str) -> Non
     by = actor.by(seat)
     with writing(by) as book:
         record = _again(record_id, actor, seat)
-        act = book.act("record", record.id, "detach", note=reason, about={"told": _("eki kaldırdı")})
+        act = book.act("record", record.id, "detach", note=reason, about={"told": _l("eki kaldırdı")})
         detach(act, find(actor, record_id, attachment_id), reason, by=by)
 
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from kalem.config import Office
 from kalem.db import StaleRow
+from kalem.i18n import Text
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import Book, writing
 from kalem.ledger.tracking import table_of
 from kalem.organisation import Actor, Seat, check_seat, municipality
@@ -179,7 +181,7 @@ def create_in(
         record=record, details=details, type=type, office=office, actor=actor, seat=seat, step=None, values=values
     )
     run.book, run.act = book, act
-    run.say(told=_("kaydı açtı"))
+    run.say(told=_l("kaydı açtı"))
     if type.derive is not None:
         type.derive(run)
     _uphold(run)
@@ -284,7 +286,7 @@ def follow(
     record: Record,
     action: str,
     *,
-    told: str,
+    told: Text,
     to: Iterable[str] = (),
     permission: str = "",
     **values: Any,
@@ -336,7 +338,7 @@ def correct(record_id: int, actor: Actor, values: dict[str, Any], reason: str, *
         )
         run.book = book
         run.act = book.act("record", record.id, "correct", note=reason)
-        run.say(told=_("kaydı düzeltti"))
+        run.say(told=_l("kaydı düzeltti"))
         run.detail(**_mended(type, details, rest))
         _classify(run, level)
         run.change(subject=subject, confidentiality=level)
@@ -362,7 +364,7 @@ def note(record_id: int, actor: Actor, text: str) -> None:
     seat = actor.seats[0] if actor.seats else None
     with writing(actor.by(seat)) as book:
         check_seat(actor, seat)
-        book.act("record", record.id, "note", note=text, about={"told": _("not düştü")})
+        book.act("record", record.id, "note", note=text, about={"told": _l("not düştü")})
 
 
 def _uphold(run: StepRun) -> None:

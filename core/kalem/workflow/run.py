@@ -6,6 +6,7 @@ from typing import Any
 from kalem.config import Office
 from kalem.context import now, today
 from kalem.db import alone
+from kalem.i18n import LazyString, source
 from kalem.i18n import gettext as _
 from kalem.ledger import Act, Book
 from kalem.ledger.numbers import Number, Taken
@@ -161,8 +162,12 @@ class StepRun:
         self.change(readers=join(words(self.record.readers), able))
 
     def say(self, **about: object) -> None:
-        """Tell the readers of the timeline something besides, under a name of the page's choosing."""
-        self.act.about.update({name: str(text) for name, text in about.items() if text})
+        """Tell the readers of the timeline something besides, under a name of the page's choosing.
+
+        What is told stays: lazy texts are kept in Turkish. ``told`` and ``result`` are words of the program, which each
+        reader is shown in his language (give them lazy); all else is shown as it was written.
+        """
+        self.act.about.update({name: _kept(text) for name, text in about.items() if text})
 
     def give_number(self, register: str, prefix: str = "") -> None:
         """Give the record the register's next number, as the transaction's last lock."""
@@ -175,6 +180,10 @@ class StepRun:
             self.say(number=shown)
 
         self.book.number(name, use)
+
+
+def _kept(text: object) -> str:
+    return source(text) if isinstance(text, (str, LazyString)) else str(text)
 
 
 def author_of(actor: Actor, seat: Seat, level: int) -> str:

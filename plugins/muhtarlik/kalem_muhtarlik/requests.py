@@ -156,7 +156,7 @@ def conclude(run: StepRun) -> None:
     """Keep the result; what is left is to tell it."""
     run.detail(**run.values)
     settle(run, "done", run.values.get("reason"))
-    run.say(result=_("yerine getirildi") if run.values["fulfilled"] else _("yerine getirilmedi"))
+    run.say(result=_l("yerine getirildi") if run.values["fulfilled"] else _l("yerine getirilmedi"))
     run.hand_to_owner()
 
 
