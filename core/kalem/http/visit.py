@@ -14,6 +14,7 @@ from kalem import db
 from kalem.app import AppliedFile, FileChanged
 from kalem.context import today
 from kalem.db import Prepared
+from kalem.i18n import SOURCE, speak
 from kalem.ledger.book import file_version
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
 from kalem.organisation.sessions import LONGEST
@@ -22,6 +23,13 @@ from .routing import PUBLIC, SIGNED_IN, permissions
 
 #: Most bytes of a request without files, and of any request of somebody who is not signed in.
 MOST_FORM_BYTES = 4 * 2**20
+
+
+#: How long a browser keeps how its pages look and what they speak, in seconds: a year.
+KEPT = 365 * 24 * 3600
+
+#: Cookie of the language of who is not signed in, or has chosen none.
+LANGUAGE = "kalem_language"
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -55,6 +63,7 @@ def begin() -> None:
     for name in list(g):
         g.pop(name)
     g.actor = None
+    speak(SOURCE)
     if request.endpoint is not None and request.endpoint.endswith(".static"):
         return
     g.kalem_connected = db.current().connect(reuse_if_open=True)
@@ -62,6 +71,7 @@ def begin() -> None:
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
+    speak((g.actor.language if g.actor is not None else "") or request.cookies.get(LANGUAGE, ""))
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
 
@@ -85,7 +95,8 @@ def judge() -> Response | None:
 
 
 def end(_fault: BaseException | None) -> None:
-    """Close the connection that :func:`begin` opened."""
+    """Close the connection that :func:`begin` opened; what comes after the request speaks for itself."""
+    g.pop("kalem_language", None)
     if g.pop("kalem_connected", False):
         db.current().close()
 
@@ -111,6 +122,13 @@ def remember(response: Response, token: str) -> None:
 def forget(response: Response) -> None:
     """Take the session's token from the browser."""
     response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=request.is_secure)
+
+
+def keep_language(response: Response, chosen: str) -> None:
+    """Let the browser remember a language of :data:`~kalem.i18n.LANGUAGES`."""
+    response.set_cookie(
+        LANGUAGE, chosen, max_age=KEPT, httponly=True, samesite="Lax", secure=request.is_secure
+    )
 
 
 def way_back() -> str:

@@ -7,7 +7,7 @@ from .holdings import appoint, end_holding
 from .mirror import mirror
 from .models import FOLLOWED, MODELS, Delegation, Holding, LoginAttempt, Position, Session, Unit, User
 from .passwords import Passwords, passwords
-from .people import create_user, deactivate, reactivate, rename, set_password
+from .people import create_user, deactivate, reactivate, rename, set_language, set_password
 from .permissions import MANAGE_PEOPLE, SUPERVISE
 from .scopes import scope_refusal
 from .seats import Actor, Seat
@@ -58,6 +58,7 @@ __all__ = [
     "revoke",
     "scope_refusal",
     "session_user",
+    "set_language",
     "set_password",
     "sign_in",
     "sign_out",

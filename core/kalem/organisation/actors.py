@@ -41,12 +41,13 @@ def load_actor(user_id: int, on: date) -> Actor:
     seats = (*own, *lent)
     person = person_levels(user_id, own) if seats else ()
     principals = dict.fromkeys([*person, *(each for seat in seats for each in seat.principals)])
-    return Actor(user_id, people[0][0], on, seats, tuple(principals))
+    name, language = people[0]
+    return Actor(user_id, name, on, seats, tuple(principals), language or "")
 
 
 @Prepared
 def _person(user: Value) -> Query:
-    return User.select(User.name).where((User.id == user) & User.active)
+    return User.select(User.name, User.language).where((User.id == user) & User.active)
 
 
 @Prepared

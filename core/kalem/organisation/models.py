@@ -58,6 +58,8 @@ class User(Model):
     #: Argon2 hash; None until a password is set, and then nobody signs in.
     password = CharField(max_length=200, null=True)
     active = BooleanField(default=True)
+    #: The language in which he reads the pages, by its code; None until he chooses one.
+    language = CharField(max_length=8, null=True)
     version = IntegerField(default=1)
     created_at = UtcDateTime()
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from peewee import IntegrityError
 
 from kalem.context import now, today
+from kalem.i18n import LANGUAGES
 from kalem.i18n import gettext as _
 from kalem.ledger import Book, By, writing
 from kalem.refusal import Refusal, Refused
@@ -75,6 +76,15 @@ def set_password(by: By, user: User, password: str) -> None:
         check_by(by)
         book.act("user", user.id, "set_password").update(user, password=hashed)
         end_sessions(user.id)
+
+
+def set_language(by: By, user: User, language: str) -> None:
+    """Keep in which of :data:`~kalem.i18n.LANGUAGES` the user reads the pages; ``KeyError`` for another."""
+    if language == user.language:
+        return
+    with writing(by) as book:
+        check_by(by)
+        book.act("user", user.id, "set_language", about={"to": LANGUAGES[language]}).update(user, language=language)
 
 
 def deactivate(by: By, user: User, note: str = "") -> None:

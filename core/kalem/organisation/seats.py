@@ -70,6 +70,8 @@ class Actor:
     seats: tuple[Seat, ...]
     #: All he reads as, each once, the person himself first; nothing for one without a seat.
     principals: tuple[str, ...]
+    #: The language he chose for the pages; empty before he chose one.
+    language: str = ""
 
     def may(self, permission: str) -> bool:
         """Whether any seat has ``permission``."""

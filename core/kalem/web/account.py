@@ -1,13 +1,15 @@
-"""A person's own page (Hesabım): what he holds and lends, his password, how his pages look, signing out everywhere."""
+"""A person's own page (Hesabım): what he holds and lends, his password, his language, how pages look, sessions."""
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.http.routing import SIGNED_IN, page
-from kalem.http.visit import forget, remember
+from kalem.http.visit import KEPT, forget, keep_language, remember
+from kalem.i18n import LANGUAGES, speak
 from kalem.i18n import gettext as _
+from kalem.i18n import language as spoken_now
 from kalem.i18n import lazy_gettext as _l
-from kalem.organisation import User, confirm, end_sessions, open_session, set_password
+from kalem.organisation import User, confirm, end_sessions, open_session, set_language, set_password
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
 from kalem.refusal import Refused
@@ -17,9 +19,6 @@ from .delegations import card_of
 from .person_page import held
 from .shell import SILENT_KEYS, THEME
 from .view import Fact, Link, PersonView
-
-#: How long a browser keeps how its pages look, in seconds: a year.
-KEPT = 365 * 24 * 3600
 
 #: How the pages look; ``system`` follows the machine.
 THEMES = (("system", _l("Bilgisayarın ayarı gibi")), ("light", _l("Açık")), ("dark", _l("Koyu")))
@@ -33,6 +32,14 @@ class OwnPassword(Schema):
         label=_l("Yeni parola"), help=_l("En az 12 karakter."), required=True, autocomplete="new"
     )
     again = small_forms.Secret(label=_l("Yeni parola, bir daha"), required=True, autocomplete="new")
+
+
+class Language(Schema):
+    """Asks for the language of the pages."""
+
+    language = fields.Choice(
+        tuple(LANGUAGES.items()), label=_l("Sayfaların dili"), radio=True, required=True, wide=True
+    )
 
 
 class Looks(Schema):
@@ -52,6 +59,7 @@ def blueprint() -> Blueprint:
     made = Blueprint("account", __name__)
     page(made, "/hesabim", permission=SIGNED_IN)(show)
     page(made, "/hesabim/parola", permission=SIGNED_IN, methods=("POST",))(password)
+    page(made, "/hesabim/dil", permission=SIGNED_IN, methods=("POST",))(speak_to_me)
     page(made, "/hesabim/gorunum", permission=SIGNED_IN, methods=("POST",))(look)
     page(made, "/hesabim/oturumlar", permission=SIGNED_IN, methods=("POST",))(leave_everywhere)
     return made
@@ -81,11 +89,25 @@ def password() -> AnyResponse | tuple[str, int]:
     return response
 
 
+def speak_to_me() -> AnyResponse | tuple[str, int]:
+    """Keep in which language this person reads, here and wherever he signs in; and in this browser, for its sign-in."""
+    decoded = forms.sent(Language)
+    if decoded.errors:
+        return _page(forms.opened(OwnPassword), language=decoded), 422
+    chosen = decoded.values["language"]
+    set_language(g.actor.by(g.actor.seats[0] if g.actor.seats else None), _user(), chosen)
+    speak(chosen)
+    flash(_("Sayfaların dili değişti."), "done")
+    response = make_response(redirect(url_for("account.show"), 303))
+    keep_language(response, chosen)
+    return response
+
+
 def look() -> AnyResponse | tuple[str, int]:
     """Keep in this browser how its pages look."""
     decoded = forms.sent(Looks)
     if decoded.errors:
-        return _page(forms.opened(OwnPassword), decoded), 422
+        return _page(forms.opened(OwnPassword), looks=decoded), 422
     response = make_response(redirect(url_for("account.show"), 303))
     theme = decoded.values["theme"]
     _keep(response, THEME, "" if theme == "system" else theme)
@@ -124,9 +146,11 @@ def _looks() -> Decoded:
     )
 
 
-def _page(own: Decoded, looks: Decoded | None = None) -> str:
+def _page(own: Decoded, *, language: Decoded | None = None, looks: Decoded | None = None) -> str:
     user = _user()
+    spoken = language or forms.opened(Language, {"language": spoken_now()})
     shown = (
+        (_("Dil"), small_forms.form("dil", Language, spoken, url_for("account.speak_to_me"), _("Kaydet"))),
         (
             _("Görünüm ve kısayollar"),
             small_forms.form("gorunum", Looks, looks or _looks(), url_for("account.look"), _("Kaydet")),

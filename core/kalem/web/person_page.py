@@ -14,6 +14,7 @@ from kalem.organisation.directory import directory
 
 from .components import write_date
 from .delegations import card_of
+from .timeline import note_of, who
 from .view import (
     Badge,
     Card,
@@ -115,7 +116,7 @@ def _item(text: EntryText, at: datetime) -> TimelineItem:
     words, icon, changes = _told(text)
     by = text.by
     behalf = _("%(title)s adına", title=by["for_title"]) if by.get("for_title") else by.get("title", "")
-    return TimelineItem(by.get("name", ""), words, at, icon, text.note, behalf, changes=changes)
+    return TimelineItem(who(text), words, at, icon, note_of(text), behalf, changes=changes)
 
 
 def _told(text: EntryText) -> tuple[str, str, tuple[Change, ...]]:
@@ -129,6 +130,8 @@ def _told(text: EntryText) -> tuple[str, str, tuple[Change, ...]]:
         return _("adını değiştirdi."), "pencil", (change,)
     if text.action == "set_password":
         return _("yeni parola verdi."), "key", ()
+    if text.action == "set_language":
+        return _("sayfaların dilini değiştirdi: %(language)s.", language=about.get("to", "")), "translate", ()
     if text.action == "deactivate":
         return _("girişini kapattı."), "slash-circle", ()
     if text.action == "reactivate":

@@ -1,17 +1,18 @@
 """Signing in and out."""
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kalem.http.routing import PUBLIC, SIGNED_IN, page
-from kalem.http.visit import cookie_name, forget, local_path, remember
+from kalem.http.visit import cookie_name, forget, keep_language, local_path, remember
+from kalem.i18n import LANGUAGES, language, speak
 from kalem.i18n import gettext as _
 from kalem.organisation import municipality
 from kalem.organisation import sign_in as open_session
 from kalem.organisation import sign_out as close_session
 from kalem.refusal import Refused
 
-from .view import Field, Form, Section
+from .view import Field, Form, Link, Section
 
 #: Longer texts than any name or password.
 LONGEST = 200
@@ -27,10 +28,16 @@ def blueprint() -> Blueprint:
 
 
 def form() -> Response | str:
-    """Show the sign-in form, or the desk to who is in already."""
+    """Show the sign-in form, or the desk to who is in already; ``language`` is what this browser speaks from now on."""
     if g.actor is not None:
         return redirect(_target())
-    return _page("", ())
+    chosen = request.args.get("language", "")
+    if chosen not in LANGUAGES:
+        return _page("", ())
+    speak(chosen)
+    response = make_response(_page("", ()))
+    keep_language(response, chosen)
+    return response
 
 
 def enter() -> Response | tuple[str, int]:
@@ -66,6 +73,15 @@ def _target() -> str:
     return local_path(request.values.get("next", "")) or url_for("desk.show")
 
 
+def _languages(following: str) -> tuple[tuple[str, Link], ...]:
+    """Return the other languages, each with its code and the link to this page in it."""
+    return tuple(
+        (code, Link(name, url_for("sign_in.form", language=code, next=following or None)))
+        for code, name in LANGUAGES.items()
+        if code != language()
+    )
+
+
 def _page(username: str, errors: tuple[str, ...]) -> str:
     fields = (
         Field(
@@ -91,5 +107,6 @@ def _page(username: str, errors: tuple[str, ...]) -> str:
         "sign_in.html",
         municipality=municipality.get().name,
         form=drawn,
+        languages=_languages(following),
         help=_("Parolanızı unuttuysanız kullanıcı yöneticinize başvurun."),
     )
