@@ -22,7 +22,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --durations=15
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rules soak bench lint clean
+.PHONY: help demo test test-rules soak bench messages lint clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -44,6 +44,9 @@ soak: $(TESTABLE) ## all tests with the full counts
 
 bench: $(TESTABLE) ## measure the budgets
 	$(BIN)/python -m tools.bench
+
+messages: $(TESTABLE) ## bring the English catalogues in line with the source; names what is not translated
+	@$(BIN)/python -m tools.messages
 
 lint: $(TESTABLE) ## ruff, mypy, import order, names the core must not know, dependencies
 	$(BIN)/ruff check .
