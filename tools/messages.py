@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kalem.testing.messages import Message, catalogue, messages, updated
+from kalem.testing.messages import Message, catalogue, forms, messages, updated
 
 ROOT = Path(__file__).parents[1]
 
@@ -47,7 +47,7 @@ def main() -> int:
         domain.path.parent.mkdir(parents=True, exist_ok=True)
         domain.path.write_bytes(updated(domain.path, domain.wanted.values(), LANGUAGE))
         for entry in catalogue(domain.path):
-            if entry.id and not all([entry.string] if isinstance(entry.string, str) else entry.string):
+            if entry.id and not all(forms(entry)):
                 waiting += 1
                 print(f"{domain.name}: {entry.id!r}")
     print(f"{waiting} messages wait for their translation" if waiting else "every message is translated")

@@ -90,7 +90,7 @@ def office(
         applied = _latest() if to_prove else _applied(expected)
         dress(
             app,
-            parse(applied.told() if to_prove else applied.text, "yürürlükteki dosya"),
+            parse(applied.told() if to_prove else applied.text, _("yürürlükteki dosya")),
             str(applied.number),
             faces=faces,
             candidates=candidates,

@@ -6,6 +6,7 @@ from peewee import Column, Table
 
 from kalem.db import current, transaction
 from kalem.db.database import is_sqlite
+from kalem.i18n import gettext as _
 from kalem.ledger import Finding
 from kalem.records import Record, types
 from kalem.workflow import load
@@ -18,9 +19,9 @@ def verify_index() -> Iterator[Finding]:
     """Yield each record that is not in the index, and each row without a record. What the rows say is not proven."""
     rows, records = _rows(), _records()
     for number in sorted(records - rows):
-        yield Finding(f"search_index {number}", "kayıt arama dizininde yok; `kalem reindex` dizini yeniden kurar")
+        yield Finding(f"search_index {number}", _("kayıt arama dizininde yok; `kalem reindex` dizini yeniden kurar"))
     for number in sorted(rows - records):
-        yield Finding(f"search_index {number}", "olmayan bir kaydın satırı")
+        yield Finding(f"search_index {number}", _("olmayan bir kaydın satırı"))
 
 
 def reindex() -> list[int]:

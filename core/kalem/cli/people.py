@@ -31,7 +31,7 @@ _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 class Day(click.ParamType[date]):
     """A day as Turkish writes it, or as the file does."""
 
-    name = "gün"
+    name = _("gün")
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day; fails for one that no calendar has."""

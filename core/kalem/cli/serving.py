@@ -24,7 +24,7 @@ PORTS = range(1, 65536)
 class Port(click.ParamType[int]):
     """A port."""
 
-    name = "kapı"
+    name = _("kapı")
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the port; fails for what is none."""
@@ -37,7 +37,7 @@ class Port(click.ParamType[int]):
 class Address(click.ParamType[str]):
     """An IP address."""
 
-    name = "adres"
+    name = _("adres")
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the address as it is compared; fails for what is none."""

@@ -21,7 +21,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Digest(click.ParamType[str]):
     """A SHA-256 digest."""
 
-    name = "özet"
+    name = _("özet")
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the digest as it is stored; fails for what is none."""

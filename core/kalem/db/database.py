@@ -63,7 +63,7 @@ def open_database(url: str, *, connections: int = 20) -> Database:
             stale_timeout=300,
         )
         return pooled
-    raise DatabaseUrlError(f"{parts.scheme}: bilinmeyen veritabanı; sqlite ya da postgresql yazın")
+    raise DatabaseUrlError(_("%(scheme)s: bilinmeyen veritabanı; sqlite ya da postgresql yazın", scheme=parts.scheme))
 
 
 def _make_private(path: str) -> None:

@@ -7,6 +7,8 @@ from flask import current_app
 from peewee import Database, DatabaseProxy, DateField, DateTimeField
 from peewee import Model as PeeweeModel
 
+from kalem.i18n import gettext as _
+
 from .database import slot
 
 
@@ -40,7 +42,7 @@ class UtcDateTime(DateTimeField):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("saat dilimi olmayan zaman yazılamaz")
+            raise ValueError(_("saat dilimi olmayan zaman yazılamaz"))
         stored: Any = super()
         return stored.db_value(value.astimezone(UTC).replace(tzinfo=None))
 

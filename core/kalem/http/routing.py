@@ -10,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.sansio.app import App
 
 from kalem.context import Slot
+from kalem.i18n import gettext as _
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -69,7 +70,7 @@ def add(blueprint: Blueprint, route: Route) -> None:
     """Register ``route`` with ``blueprint``, and its permissions with the application that takes the blueprint."""
     words = frozenset(route.permission.split())
     if not words:
-        raise UndeclaredRoute(f"{route.rule}: sayfanın yetkisi bildirilmemiş")
+        raise UndeclaredRoute(_("%(rule)s: sayfanın yetkisi bildirilmemiş", rule=route.rule))
 
     def note(state: BlueprintSetupState) -> None:
         permissions_in(state.app)[f"{state.name}.{route.name}"] = words
@@ -88,7 +89,7 @@ def check(app: Flask) -> None:
     known = permissions_in(app)
     open_ones = sorted(str(rule) for rule in app.url_map.iter_rules() if not known.get(rule.endpoint))
     if open_ones:
-        raise UndeclaredRoute(f"yetkisi bildirilmemiş adresler: {', '.join(open_ones)}")
+        raise UndeclaredRoute(_("yetkisi bildirilmemiş adresler: %(rules)s", rules=", ".join(open_ones)))
 
 
 def permissions_in(app: App) -> dict[str, frozenset[str]]:

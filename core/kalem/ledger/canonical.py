@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from kalem.i18n import gettext as _
+
 
 def spell(value: object) -> str | None:
     """Return the canonical text of a column's value; None stays None."""
@@ -23,7 +25,7 @@ def spell(value: object) -> str | None:
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     if isinstance(value, date | time):
         return value.isoformat()
-    raise TypeError(f"{type(value).__name__}: defterde yazılışı olmayan bir değer türü")
+    raise TypeError(_("%(type)s: defterde yazılışı olmayan bir değer türü", type=type(value).__name__))
 
 
 def dump(content: dict[str, Any]) -> str:

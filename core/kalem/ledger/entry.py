@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from peewee import BigAutoField, BigIntegerField, CharField, CompositeKey, IntegerField, TextField
 
 from kalem.db import Model, UtcDateTime
+from kalem.i18n import gettext as _
 
 
 class Entry(Model):
@@ -71,7 +72,7 @@ class EntryText(NamedTuple):
 def read(entry: Entry) -> EntryText:
     """Return what ``entry`` says; ``ValueError`` when its text is gone or no longer readable."""
     if entry.text is None:
-        raise ValueError("hareketin metni yok")
+        raise ValueError(_("hareketin metni yok"))
     try:
         content = json.loads(entry.text)
         return EntryText(
@@ -86,14 +87,14 @@ def read(entry: Entry) -> EntryText:
             rows=[_change(*change) for change in content["rows"]],
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
-        raise ValueError("hareketin metni okunamıyor") from fault
+        raise ValueError(_("hareketin metni okunamıyor")) from fault
 
 
 def _change(kind: str, table: str, key: str, columns: dict[str, Any]) -> list[Any]:
     """Return a row change as it was written; ``ValueError`` for what is none."""
     pairs = columns.values() if kind == "~" else ()
     if kind not in ("+", "~", "-") or any(not isinstance(pair, list) or len(pair) != 2 for pair in pairs):
-        raise ValueError(f"{kind!r}: satır değişikliği değil")
+        raise ValueError(_("%(kind)r: satır değişikliği değil", kind=kind))
     return [kind, table, key, dict(columns)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import Table
 
 from kalem.db import current
+from kalem.i18n import gettext as _
 
 from .canonical import spell
 from .tracking import secret
@@ -63,4 +64,4 @@ def _text(raw: Any) -> str | None:
     try:
         return spell(raw)
     except TypeError:
-        return f"okunamayan {raw!r}"
+        return _("okunamayan %(value)r", value=raw)

@@ -10,6 +10,7 @@ from peewee import AutoField, BooleanField, Field, ForeignKeyField
 
 from kalem.context import Slot
 from kalem.db import Model, current
+from kalem.i18n import gettext as _
 
 from .canonical import spell
 
@@ -78,7 +79,7 @@ class Stored:
     def text(self, model: type[Model], column: str) -> str | None:
         """Return the canonical text of a column, or what stands in its place."""
         value = self.values[column]
-        return f"okunamayan {value!r}" if column in self.broken else spelled(model, column, value)
+        return _("okunamayan %(value)r", value=value) if column in self.broken else spelled(model, column, value)
 
 
 def stored(model: type[Model]) -> Iterator[Stored]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from kalem.context import Slot
 from kalem.db import current, still
+from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 
 from . import canonical
 from .anchors import Anchor, seal
@@ -21,8 +23,8 @@ verifiers: Slot[list[Callable[[], Iterable["Finding"]]]] = Slot("kalem.ledger.ve
 #: What the entries say of every row: its columns by its key, by its table. A table that was emptied stays.
 Rows = dict[str, dict[str, dict[str, str]]]
 
-_UNTOLD = "hiçbir hareketin yazmadığı satır"
-_GONE = "satır yok; hareketlere göre olmalı"
+_UNTOLD = _l("hiçbir hareketin yazmadığı satır")
+_GONE = _l("satır yok; hareketlere göre olmalı")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Finding:
 
     #: Where: ``record:12 hareket 3``, ``number 7``, a file's digest.
     where: str
-    #: What is wrong, in Turkish.
+    #: What is wrong, in words.
     what: str
 
     def __str__(self) -> str:
@@ -62,7 +64,7 @@ def _proved(proof: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
         with current().atomic():
             yield from proof()
     except Exception as fault:  # What cannot be read is a finding, and the other proofs go on.
-        yield Finding("defter", f"okunamayan veri: {type(fault).__name__}: {fault}")
+        yield Finding(_("defter"), _("okunamayan veri: %(fault)s", fault=f"{type(fault).__name__}: {fault}"))
 
 
 def _entries(rows: Rows) -> Iterator[Finding]:
@@ -70,17 +72,19 @@ def _entries(rows: Rows) -> Iterator[Finding]:
     heads: dict[tuple[str, int], tuple[int, str]] = {}
     for row in stored(Entry):
         entry = Entry(**row.values)
-        where = f"{entry.subject}:{entry.subject_id} hareket {entry.seq}"
+        subject = f"{entry.subject}:{entry.subject_id}"
+        where = _("%(subject)s hareket %(seq)s", subject=subject, seq=entry.seq)
         yield from _unreadable(where, row)
         seq, chain = heads.get((entry.subject, entry.subject_id), (0, ""))
         if entry.seq != seq + 1:
-            yield Finding(where, f"sıra {seq + 1} olmalıydı; arada silinmiş ya da eklenmiş hareket var")
+            what = _("sıra %(seq)s olmalıydı; arada silinmiş ya da eklenmiş hareket var", seq=seq + 1)
+            yield Finding(where, what)
         if canonical.link(chain, str(entry.digest)) != entry.chain:
-            yield Finding(where, "zincir kopuk: önceki harekete bağlanmıyor")
+            yield Finding(where, _("zincir kopuk: önceki harekete bağlanmıyor"))
         place = seq + 1 if "seq" in row.broken else entry.seq
         heads[entry.subject, entry.subject_id] = (place, str(entry.chain))
         if entry.text is None or canonical.digest(str(entry.salt), str(entry.text)) != entry.digest:
-            yield Finding(where, "metin, özetiyle uyuşmuyor")
+            yield Finding(where, _("metin, özetiyle uyuşmuyor"))
             continue
         try:
             content = read(entry)
@@ -95,7 +99,7 @@ def _entries(rows: Rows) -> Iterator[Finding]:
 
 def _unreadable(where: str, row: Stored) -> Iterator[Finding]:
     for column in sorted(row.broken):
-        yield Finding(where, f"{column}: okunamayan {row.values[column]!r}")
+        yield Finding(where, _("%(column)s: okunamayan %(value)r", column=column, value=row.values[column]))
 
 
 def _columns(where: str, row: Stored, content: EntryText) -> Iterator[Finding]:
@@ -111,7 +115,13 @@ def _columns(where: str, row: Stored, content: EntryText) -> Iterator[Finding]:
     for column, text in said.items():
         found = row.text(Entry, column)
         if found != text:
-            yield Finding(where, f"{column} sütunu metindekinden farklı: {found!r}, metinde {text!r}")
+            what = _(
+                "%(column)s sütunu metindekinden farklı: %(found)r, metinde %(text)r",
+                column=column,
+                found=found,
+                text=text,
+            )
+            yield Finding(where, what)
 
 
 def _lengths(entries: dict[tuple[str, int], int]) -> Iterator[Finding]:
@@ -122,7 +132,11 @@ def _lengths(entries: dict[tuple[str, int], int]) -> Iterator[Finding]:
         counted[row.values["subject"], row.values["subject_id"]] = row.values["length"]
     for subject, number in sorted({**dict.fromkeys(counted, 0), **entries}.items(), key=str):
         if counted.get(subject) != number:
-            what = f"{number} hareketi var, sayılan {counted.get(subject)}; sondan silinmiş ya da eklenmiş"
+            what = _(
+                "%(entries)s hareketi var, sayılan %(counted)s; sondan silinmiş ya da eklenmiş",
+                entries=number,
+                counted=counted.get(subject),
+            )
             yield Finding(f"{subject[0]}:{subject[1]}", what)
 
 
@@ -132,21 +146,24 @@ def _replay(where: str, rows: Rows, change: list[Any]) -> Iterator[Finding]:
     row = told.get(key)
     if kind == "+":
         if row is not None:
-            yield Finding(where, f"{table} {key} ikinci kez eklenmiş")
+            yield Finding(where, _("%(row)s ikinci kez eklenmiş", row=f"{table} {key}"))
         told[key] = dict(columns)
     elif row is None:
-        yield Finding(where, f"{table} {key} eklenmeden değiştirilmiş")
+        yield Finding(where, _("%(row)s eklenmeden değiştirilmiş", row=f"{table} {key}"))
     elif kind == "-":
         for column in sorted({*row, *columns}):
             was, gone = _held(table, row, column), columns.get(column)
             if was != gone:
-                yield Finding(where, f"{table} {key}, {column}: silinen değer {gone!r} değil {was!r}")
+                place = f"{table} {key}, {column}"
+                what = _("%(place)s: silinen değer %(gone)r değil %(was)r", place=place, gone=gone, was=was)
+                yield Finding(where, what)
         del told[key]
     else:
         for column, (old, new) in columns.items():
             was = _held(table, row, column)
             if was != old:
-                yield Finding(where, f"{table} {key}, {column}: önceki değer {old!r} değil {was!r}")
+                place = f"{table} {key}, {column}"
+                yield Finding(where, _("%(place)s: önceki değer %(old)r değil %(was)r", place=place, old=old, was=was))
             if new is None:
                 row.pop(column, None)
             else:
@@ -177,23 +194,28 @@ def _rows(rows: Rows) -> Iterator[Finding]:
             where = f"{table} {row.key}"
             told = expected.pop(row.key, None)
             if told is None:
-                yield Finding(where, _UNTOLD)
+                yield Finding(where, str(_UNTOLD))
                 continue
             for column in columns_of(model):
                 text, said = row.text(model, column), _held(table, told, column)
                 if said != text:
-                    yield Finding(where, f"{column}: {text!r}, harekete göre {said!r}")
+                    yield Finding(where, _differs(column, text, said))
         for key in expected:
-            yield Finding(f"{table} {key}", _GONE)
+            yield Finding(f"{table} {key}", str(_GONE))
     for table in sorted(rows.keys() - models.keys()):
         yield from _unmodelled(table, rows[table])
+
+
+def _differs(column: str, found: object, told: str | None) -> str:
+    return _("%(column)s: %(found)r, harekete göre %(told)r", column=column, found=found, told=told)
 
 
 def _unmodelled(table: str, rows: dict[str, dict[str, str]]) -> Iterator[Finding]:
     """Compare a table that no model stands for, by the names of its columns."""
     if not current().table_exists(table):
         if rows:
-            yield Finding(table, f"tablo yok; hareketlere göre {len(rows)} satırı olmalı")
+            what = _("tablo yok; hareketlere göre %(rows)s satırı olmalı", rows=len(rows))
+            yield Finding(table, what)
         return
     keys = keys_of(table)
     # A key that the engine counts itself is told as the row's name only.
@@ -202,35 +224,36 @@ def _unmodelled(table: str, rows: dict[str, dict[str, str]]) -> Iterator[Finding
     for row in plain(table):
         key = expected.pop(row.key, None)
         if key is None:
-            yield Finding(f"{table} {', '.join(map(str, row.key))}", _UNTOLD)
+            yield Finding(f"{table} {', '.join(map(str, row.key))}", str(_UNTOLD))
             continue
         told = rows[key]
         for column in sorted({*row.values, *told} - set(keys)):
             if not row.says(column, told.get(column)):
                 found = row.values.get(column)
-                yield Finding(f"{table} {key}", f"{column}: {found!r}, harekete göre {told.get(column)!r}")
+                yield Finding(f"{table} {key}", _differs(column, found, told.get(column)))
     for key in expected.values():
-        yield Finding(f"{table} {key}", _GONE)
+        yield Finding(f"{table} {key}", str(_GONE))
 
 
 def _anchors() -> Iterator[Finding]:
     previous = ""
     listed: dict[str, tuple[str, str]] = {}
     for row in stored(Anchor):
-        made, where = Anchor(**row.values), f"çapa {row.key}"
+        made, where = Anchor(**row.values), _("çapa %(key)s", key=row.key)
         yield from _unreadable(where, row)
         if row.broken or made.previous != previous or seal(made.previous, made.at, made.listing) != made.digest:
-            yield Finding(where, "çapa bozuk ya da öncekine bağlanmıyor")
+            yield Finding(where, _("çapa bozuk ya da öncekine bağlanmıyor"))
         previous = made.digest
         for line in str(made.listing).splitlines():
-            number, _, chain = line.partition(" ")
+            number, _blank, chain = line.partition(" ")
             listed[number] = (chain, row.key)
     for row in stored(Entry):
         anchored = row.values["anchor_id"]
         if listed.pop(row.key, None) != (None if anchored is None else (row.values["chain"], str(anchored))):
-            yield Finding(f"hareket {row.key}", f"çapa {anchored} ile uyuşmuyor")
+            what = _("çapa %(anchor)s ile uyuşmuyor", anchor=anchored)
+            yield Finding(_("hareket %(key)s", key=row.key), what)
     for number in listed:
-        yield Finding(f"hareket {number}", "çapada var, defterde yok")
+        yield Finding(_("hareket %(key)s", key=number), _("çapada var, defterde yok"))
 
 
 def _kept(digests: Collection[str]) -> Iterator[Finding]:
@@ -238,7 +261,8 @@ def _kept(digests: Collection[str]) -> Iterator[Finding]:
     stand = {row.values["digest"] for row in stored(Anchor)}
     for digest in digests:
         if digest not in stand:
-            yield Finding(f"çapa {digest}", "saklanan özet, defterdeki hiçbir çapanın değil")
+            what = _("saklanan özet, defterdeki hiçbir çapanın değil")
+            yield Finding(_("çapa %(key)s", key=digest), what)
 
 
 def _numbers() -> Iterator[Finding]:
@@ -248,9 +272,9 @@ def _numbers() -> Iterator[Finding]:
         before = last.get((number.register, number.year))
         where = f"{number.register} {number.year}/{number.no}"
         if number.no != (before.no + 1 if before else 1):
-            yield Finding(where, f"numara boşluğu: {before.no + 1 if before else 1} yok")
+            yield Finding(where, _("numara boşluğu: %(no)s yok", no=before.no + 1 if before else 1))
         if before and before.record_id and number.record_id and number.at < before.at:
-            yield Finding(where, "tarihi önceki numaranınkinden eski")
+            yield Finding(where, _("tarihi önceki numaranınkinden eski"))
         last[number.register, number.year] = number
     counters = {}
     for row in stored(RegisterYear):
@@ -259,7 +283,8 @@ def _numbers() -> Iterator[Finding]:
     for key in sorted(set(counters) | set(last), key=str):
         given = last[key].no if key in last else 0
         if counters.get(key) != given:
-            yield Finding(f"{key[0]} {key[1]}", f"sayaç {counters.get(key)}, verilen son numara {given}")
+            what = _("sayaç %(counter)s, verilen son numara %(given)s", counter=counters.get(key), given=given)
+            yield Finding(f"{key[0]} {key[1]}", what)
     yield from _books(last)
 
 
@@ -274,4 +299,5 @@ def _books(last: dict[tuple[str, int], Number]) -> Iterator[Finding]:
         moments[row.key] = row.values["last_at"]
     for register in sorted(set(moments) | set(newest)):
         if moments.get(register) != newest.get(register):
-            yield Finding(f"register {register}", "defterin son zamanı, son numaranınkinden farklı")
+            what = _("defterin son zamanı, son numaranınkinden farklı")
+            yield Finding(f"register {register}", what)

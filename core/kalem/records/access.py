@@ -8,6 +8,7 @@ the levels of the positions that he holds on that day.
 
 from collections.abc import Iterable, Iterator
 
+from kalem.i18n import gettext as _
 from kalem.ledger import Finding
 from kalem.ledger.tracking import stored
 from kalem.organisation import record_principals, tree
@@ -98,12 +99,12 @@ def verify_mirrors() -> Iterator[Finding]:
             # The column itself is found by replaying the entries; here its rows have nothing to agree with.
             readers = waiters = set()
         if access.pop(record.id, set()) != {(p, record.type) for p in readers}:
-            yield Finding(f"access {record.id}", "erişim satırları kaydın okuyanlarıyla uyuşmuyor")
+            yield Finding(f"access {record.id}", _("erişim satırları kaydın okuyanlarıyla uyuşmuyor"))
         if waiting.pop(record.id, set()) != {(p, str(record.due)) for p in waiters}:
-            yield Finding(f"waiting {record.id}", "bekleyen satırları kaydın bekledikleriyle uyuşmuyor")
+            yield Finding(f"waiting {record.id}", _("bekleyen satırları kaydın bekledikleriyle uyuşmuyor"))
     for table, left in (("access", access), ("waiting", waiting)):
         for number in left:
-            yield Finding(f"{table} {number}", "olmayan bir kaydın satırı")
+            yield Finding(f"{table} {number}", _("olmayan bir kaydın satırı"))
 
 
 def _stored(record_id: int) -> tuple[set[str], set[str]]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kalem.i18n import gettext as _
+
 from .schema import Schema
 
 #: An effect or a check is given the run of the step (``kalem.workflow.StepRun``).
@@ -95,7 +97,8 @@ class Step:
     def __post_init__(self) -> None:
         match = _MOVE.match(self.move)
         if match is None:
-            raise ValueError(f"{self.id}: {self.move!r} adım değil; 'a, b -> c' ya da 'a' bekleniyordu")
+            what = _("%(id)s: %(move)r adım değil; 'a, b -> c' ya da 'a' bekleniyordu", id=self.id, move=self.move)
+            raise ValueError(what)
         object.__setattr__(self, "sources", tuple(part.strip() for part in match[1].split(",")))
         object.__setattr__(self, "target", match[2] or "")
 
@@ -117,10 +120,10 @@ class Workflow:
         for step in self.steps:
             for name in (*step.sources, *((step.target,) if step.target else ())):
                 if name not in known:
-                    raise ValueError(f"{step.id}: {name!r} diye bir durum yok")
+                    raise ValueError(_("%(id)s: %(state)r diye bir durum yok", id=step.id, state=name))
         for state in self.states:
             if not state.final and not any(state.id in step.sources and step.moves for step in self.steps):
-                raise ValueError(f"{state.id}: bu durumdan çıkan adım yok")
+                raise ValueError(_("%(id)s: bu durumdan çıkan adım yok", id=state.id))
 
     @property
     def initial(self) -> State:

@@ -68,7 +68,7 @@ class Storage:
     def path(self, sha256: str) -> Path:
         """Return where the file of this digest is or would be; ``ValueError`` for what is no digest."""
         if not _DIGEST.fullmatch(sha256):
-            raise ValueError(f"{sha256!r}: SHA-256 özeti değil")
+            raise ValueError(_("%(text)r: SHA-256 özeti değil", text=sha256))
         return self.folder / sha256[:2] / sha256
 
     def fault(self, sha256: str, size: int) -> str:

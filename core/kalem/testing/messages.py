@@ -3,11 +3,12 @@
 import ast
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
@@ -87,14 +88,13 @@ def updated(path: Path, wanted: Iterable[Message], language: str) -> bytes:
     old, new = catalogue(path), Catalog()
     for message in wanted:
         before = old.get(message.singular, message.context or None)
-        string = before.string if before is not None and not before.fuzzy else ""
+        kept = forms(before) if before is not None and not before.fuzzy else ()
         if message.plural:
-            forms = [string, string] if isinstance(string, str) else list(string or ("", ""))
-            new.add((message.singular, message.plural), tuple(forms), context=message.context or None)
+            # One form says nothing about two, and two say nothing about one.
+            two = kept if len(kept) == 2 else ("", "")
+            new.add((message.singular, message.plural), two, context=message.context or None)
         else:
-            new.add(
-                message.singular, string if isinstance(string, str) else string[-1], context=message.context or None
-            )
+            new.add(message.singular, kept[0] if len(kept) == 1 else "", context=message.context or None)
     lines = _Lines()
     write_po(lines, new, no_location=True, omit_header=True, sort_output=True, width=120)
     return _HEADER.format(language=language).encode() + lines.text
@@ -118,15 +118,19 @@ def faults(path: Path, wanted: Mapping[tuple[str, str], Message]) -> Iterator[st
         elif entry.fuzzy:
             yield f"fuzzy: {singular!r}"
         else:
-            forms = (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
-            yield from _forms(message, forms)
+            yield from _wrong(message, forms(entry))
     for old in found.obsolete.values():
         yield f"obsolete: {old.id!r}"
     for key in sorted(wanted.keys() - there):
         yield f"missing: {key[1]!r}"
 
 
-def _forms(message: Message, forms: tuple[str, ...]) -> Iterator[str]:
+def forms(entry: Entry) -> tuple[str, ...]:
+    """Return the translations of a catalogue's entry: one, or that for one and that for many."""
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
+
+
+def _wrong(message: Message, forms: tuple[str, ...]) -> Iterator[str]:
     sources = (message.singular, message.plural) if message.plural else (message.singular,)
     if len(forms) != len(sources) or not all(forms):
         yield f"not translated: {message.singular!r}"
@@ -169,7 +173,7 @@ def _of_table(path: Path) -> Iterator[Message]:
             yield Message(row[TABLES[path.name]])
 
 
-def _message(path: Path, line: int, kinds: str, given: list[object]) -> Message:
+def _message(path: Path, line: int, kinds: str, given: Sequence[object]) -> Message:
     texts = [text for text in given if isinstance(text, str) and text]
     if len(texts) != len(kinds):
         raise NoLiteral(f"{path}:{line}")

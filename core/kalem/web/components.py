@@ -16,7 +16,7 @@ from flask_bootstrap import Bootstrap5
 
 from kalem.context import local, today
 from kalem.i18n import gettext as _
-from kalem.i18n import language
+from kalem.i18n import language, ngettext
 from kalem.text import upper
 from kalem.web.view import GroundKind, Style
 
@@ -74,10 +74,10 @@ def write_near(value: date | None) -> str:
         return ""
     days = (_day(value) - today()).days
     if days < 0:
-        return _("%(days)s gün gecikti", days=-days)
+        return ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", -days)
     if days <= 1:
         return _("Yarın") if days else _("Bugün")
-    return _("%(days)s gün kaldı", days=days) if days <= NEAR_DAYS else write_date(value)
+    return ngettext("%(num)s gün kaldı", "%(num)s gün kaldı", days) if days <= NEAR_DAYS else write_date(value)
 
 
 def lateness(value: date | None) -> Style:

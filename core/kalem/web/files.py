@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import ngettext
 from kalem.i18n import lazy_gettext as _l
 from kalem.records import Schema, fields, get_visible
 from kalem.records.attachments import MOST_REASON, find
@@ -113,7 +114,7 @@ def take_out(record_id: int, attachment_id: int) -> AnyResponse | tuple[str, int
 
 def _named(names: Sequence[str]) -> str:
     """Return what was added as it is told on the next page: many long names fit into no cookie."""
-    return ", ".join(names) if len(names) <= MOST_NAMED else _("%(count)s dosya", count=len(names))
+    return ", ".join(names) if len(names) <= MOST_NAMED else ngettext("%(num)s dosya", "%(num)s dosya", len(names))
 
 
 def _form(record_id: int, attachment_id: int, *, wrong: bool = False) -> Form:

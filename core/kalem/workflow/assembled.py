@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kalem.config import Office
 from kalem.context import Slot
+from kalem.i18n import gettext as _
 from kalem.organisation import ground_of
 from kalem.records import RecordType, Rule, State, Step, Workflow
 from kalem.refusal import Ground
@@ -74,10 +75,25 @@ def assemble(office: Office, type: RecordType, added: Mapping[str, Sequence[Step
     for plugin, extra in added.items():
         for step in extra:
             if not step.id.startswith(f"{plugin}."):
-                raise Conflict(f"{plugin}: {type.id} türüne eklenen {step.id!r} adımının adı '{plugin}.' ile başlamalı")
+                raise Conflict(
+                    _(
+                        "%(plugin)s: %(type)s türüne eklenen %(step)r adımının adı '%(plugin)s.' ile başlamalı",
+                        plugin=plugin,
+                        type=type.id,
+                        step=step.id,
+                    )
+                )
             if step.id in steps:
                 first = steps[step.id][0]
-                raise Conflict(f"{plugin} ve {first}: {type.id} türünde ikisi de {step.id!r} adımını veriyor")
+                raise Conflict(
+                    _(
+                        "%(plugin)s ve %(other)s: %(type)s türünde ikisi de %(step)r adımını veriyor",
+                        plugin=plugin,
+                        other=first,
+                        type=type.id,
+                        step=step.id,
+                    )
+                )
             steps[step.id] = (plugin, step)
     flow = Workflow(own.states, tuple(step for _owner, step in steps.values()))
     extra_rules = list(rules)
