@@ -55,6 +55,7 @@ setup(
         "argon2-cffi>=23.1",
         "Bootstrap-Flask>=2.5",
         "click>=8.2",
+        "cryptography>=44.0",
         "filetype>=1.2",
         "flask>=3.1",
         "Flask-Babel>=4.0",
@@ -68,6 +69,7 @@ setup(
         "simplemma[marisa-trie]>=1.1.2",
         "tree-sitter>=0.25",
         "tree-sitter-toml>=0.7",
+        "urllib3>=2.3",
         "waitress>=3.0",
     ],
     extras_require={
