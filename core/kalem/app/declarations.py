@@ -5,6 +5,8 @@ from types import ModuleType
 
 from kalem.db import Model
 from kalem.i18n import gettext as _
+from kalem.jobs import FOLLOWED as FOLLOWED_BY_JOBS
+from kalem.jobs import hooks as job_hooks
 from kalem.ledger import tracking
 from kalem.ledger.numbers import Number
 from kalem.organisation import FOLLOWED
@@ -24,10 +26,18 @@ from .applied import AppliedFile
 CORE: Mapping[str, object] = {"kalem": workflow, "registry": registry}
 
 #: Modules in which the rooms up to here declare their hooks.
-SPECS: tuple[ModuleType, ...] = (record_hooks, workflow_hooks)
+SPECS: tuple[ModuleType, ...] = (record_hooks, workflow_hooks, job_hooks)
 
 #: Tables of the core that the ledger follows.
-FOLLOWED_BY_CORE: tuple[type[Model], ...] = (*FOLLOWED, AppliedFile, Record, Number, Attachment, Link)
+FOLLOWED_BY_CORE: tuple[type[Model], ...] = (
+    *FOLLOWED,
+    *FOLLOWED_BY_JOBS,
+    AppliedFile,
+    Record,
+    Number,
+    Attachment,
+    Link,
+)
 
 
 def types_of(plugins: Plugins) -> dict[str, RecordType]:

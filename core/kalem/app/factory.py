@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from kalem import context, db, i18n
+from kalem import context, db, i18n, jobs
 from kalem.config import Municipality, parse
 from kalem.db import pending
 from kalem.i18n import gettext as _
@@ -46,8 +46,10 @@ class Settings:
     database_url: str
     #: Folder of attachments and of the search dictionary.
     folder: Path
-    #: Signs sessions and forms; a random one (every restart signs all out) when empty.
+    #: Signs sessions and forms, seals secrets; a random one (every restart signs all out) when empty.
     secret: str = ""
+    #: Networks that are not public and that webhooks may be sent to all the same.
+    webhook_networks: tuple[jobs.IpNetwork, ...] = ()
 
 
 def bare(settings: Settings, *, clock: Callable[[], datetime] = context.system_clock) -> Flask:
@@ -61,7 +63,9 @@ def bare(settings: Settings, *, clock: Callable[[], datetime] = context.system_c
     storage.put(app, Storage(settings.folder / "files"))
     search.put(app, SearchIndex(database, settings.folder / "search"))
     passwords.put(app, Passwords())
-    entry_listeners.put(app, [])
+    entry_listeners.put(app, [jobs.note])
+    jobs.networks.put(app, settings.webhook_networks)
+    jobs.periodic.put(app, [jobs.PURGE])
     verifiers.put(app, [verify_mirrors, verify_files, verify_index])
     file_version.put(app, "")
     before_writing.put(app, still_in_force)

@@ -23,6 +23,7 @@ from kalem.config import Municipality, load, parse
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.i18n import source
+from kalem.jobs import IpNetwork, read_networks
 from kalem.ledger import By
 
 from .faces import faces
@@ -47,8 +48,8 @@ class Place:
     data: Path
 
     def settings(self, *, secret: str = "") -> Settings:
-        """Return what an application is given of it."""
-        return Settings(self.database, self.data, secret)
+        """Return what an application is given of it, and of the environment."""
+        return Settings(self.database, self.data, secret, _webhook_networks())
 
     def file(self) -> Municipality:
         """Read the municipality's file; raises `BadFile`, and `Failed` when none is named."""
@@ -95,6 +96,17 @@ class Place:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32))
         return path.read_text(encoding="ascii").strip()
+
+
+def _webhook_networks() -> tuple[IpNetwork, ...]:
+    """Return the networks of ``KALEM_WEBHOOK_NETWORKS``; raises `Failed` for what is none."""
+    given = os.environ.get("KALEM_WEBHOOK_NETWORKS", "")
+    try:
+        return read_networks(given)
+    except ValueError as fault:
+        raise Failed(
+            _("KALEM_WEBHOOK_NETWORKS anlaşılmadı: %(given)s", given=given), _("Örnek: 10.0.0.0/8, 192.168.5.7/32")
+        ) from fault
 
 
 def placed(command: Callable[..., Any]) -> Callable[..., Any]:

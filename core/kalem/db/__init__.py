@@ -1,6 +1,6 @@
 """The database of one application: SQLite or PostgreSQL by URL, the models' base, transactions, migrations."""
 
-from .database import DatabaseUrlError, alone, beside, current, open_database, slot, still, transaction
+from .database import DatabaseUrlError, alone, beside, connected, current, open_database, slot, still, transaction
 from .migrations import Migrations, migrate, pending
 from .model import CalendarDate, Model, StaleRow, UtcDateTime
 from .prepared import Prepared
@@ -15,6 +15,7 @@ __all__ = [
     "UtcDateTime",
     "alone",
     "beside",
+    "connected",
     "current",
     "migrate",
     "open_database",

@@ -95,6 +95,18 @@ def is_sqlite(database: Database) -> bool:
 
 
 @contextmanager
+def connected() -> Iterator[None]:
+    """Run the block with a connection: this thread's, where it has one; else one that is given back at the end."""
+    database = current()
+    opened = database.connect(reuse_if_open=True)
+    try:
+        yield
+    finally:
+        if opened:
+            database.close()
+
+
+@contextmanager
 def transaction() -> Iterator[Database]:
     """Run the block in one transaction of the application's database: all of it is kept, or none.
 

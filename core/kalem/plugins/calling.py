@@ -85,6 +85,22 @@ class Hooks:
             self._answers[key] = self.collect(spec, *args, **kwargs)
         return self._answers[key]
 
+    def implementers(self, spec: Callable[..., Any]) -> tuple[str, ...]:
+        """Return who implements the hook that ``spec`` declares, in calling order."""
+        return tuple(each.plugin_id for each in self._implementations[spec.__name__])
+
+    def ask(self, plugin_id: str, spec: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call one plugin's implementation of the hook, and return what it answers or raise what it raises.
+
+        For work that is done for each plugin by itself. `KeyError` when ``plugin_id`` does not implement it.
+        """
+        name = spec.__name__
+        given = dict(zip(self._arguments[name], args, strict=False)) | kwargs
+        for implementation in self._implementations[name]:
+            if implementation.plugin_id == plugin_id:
+                return cast(R, implementation(given))
+        raise KeyError(plugin_id)
+
     def _outcomes(
         self, spec: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Iterator[Outcome[R]]:

@@ -1,0 +1,50 @@
+"""Jobs: what is told after the commit (plugins, webhooks), and what is done again and again."""
+
+from .addresses import IpNetwork, networks, read_networks
+from .deliveries import Health, deliveries, health, plugins_health, resend, resend_given_up, send_test
+from .events import Event
+from .keeping import PURGE
+from .models import DELIVERED, FAILED, FOLLOWED, MODELS, WAITING, WITHHELD, Outbox, Webhook
+from .outbox import note
+from .periodic import Periodic, periodic
+from .signing import OVERLAP
+from .subscriptions import MANAGE, SUBJECT, Wish, create, end, find, listed, pause, renew_secret, resume
+from .worker import Worker
+
+__all__ = [
+    "DELIVERED",
+    "FAILED",
+    "FOLLOWED",
+    "MANAGE",
+    "MODELS",
+    "OVERLAP",
+    "PURGE",
+    "SUBJECT",
+    "WAITING",
+    "WITHHELD",
+    "Event",
+    "Health",
+    "IpNetwork",
+    "Outbox",
+    "Periodic",
+    "Webhook",
+    "Wish",
+    "Worker",
+    "create",
+    "deliveries",
+    "end",
+    "find",
+    "health",
+    "listed",
+    "networks",
+    "note",
+    "pause",
+    "periodic",
+    "plugins_health",
+    "read_networks",
+    "renew_secret",
+    "resend",
+    "resend_given_up",
+    "resume",
+    "send_test",
+]
