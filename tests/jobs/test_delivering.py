@@ -1,7 +1,7 @@
 """What was kept is told: once it can be, in order, signed, each event under one id, and to nobody who may not know."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.jobs.receiver import Receiver, says, verified
@@ -188,9 +188,17 @@ def test_what_is_rolled_back_is_not_told(
 ) -> None:
     record = desk.arrived()
     worker.once()
-    with pytest.raises(ZeroDivisionError), writing(SYSTEM) as book:
-        book.act("record", record.id, "test").update(record, subject="Başka")
-        book.at_end(lambda _moment: 1 / 0)
+
+    def broken(_moment: datetime) -> None:
+        raise ZeroDivisionError
+
+    def write() -> None:
+        with writing(SYSTEM) as book:
+            book.at_end(broken)
+            book.act("record", record.id, "test").update(record, subject="Başka")
+
+    with pytest.raises(ZeroDivisionError):
+        write()
     worker.once()
     assert statuses() == {DELIVERED: 1}
 

@@ -126,7 +126,7 @@ class Room:
         from kalem.records.storage import storage
 
         database = office.app.extensions[db.slot.name]
-        self._url = _url(database)
+        self._url = url_of(database)
         self._files = office.app.extensions[storage.name].folder.parent
         self._folder = folder
         self._started: list[tuple[BaseProcess, Order]] = []
@@ -173,7 +173,7 @@ def _lines(notes: Path) -> list[str]:
     return notes.read_text(encoding="utf-8").split("\n")[:-1]
 
 
-def _url(database: Any) -> str:
+def url_of(database: Any) -> str:
     if database.__class__.__name__.startswith("Sqlite"):
         return f"sqlite:///{os.fspath(database.database)}"
     host = database.connect_params["host"]
