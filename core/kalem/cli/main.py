@@ -18,6 +18,7 @@ from .reindex import reindex
 from .run import run
 from .turkish import Group
 from .verify import anchor, verify
+from .work import work
 
 
 @click.group(
@@ -37,6 +38,7 @@ for command in (
     apply,
     migrate,
     run,
+    work,
     demo,
     verify,
     anchor,

@@ -1,7 +1,9 @@
 """Serving the pages: one process, some threads."""
 
+import signal
 import socket
 from ipaddress import ip_address
+from types import FrameType
 from typing import Any
 
 import click
@@ -10,6 +12,7 @@ from waitress.server import create_server
 
 from kalem.app.factory import parts
 from kalem.i18n import gettext as _
+from kalem.jobs import Worker
 from kalem.organisation import municipality
 
 from .failures import Failed
@@ -59,8 +62,17 @@ def server(app: Any, listener: socket.socket, proxy: str | None = None) -> Any:
     return create_server(app, sockets=[listener], threads=THREADS, **forwarded)
 
 
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End as Ctrl+C does: what was begun is brought to its end."""
+    raise SystemExit(0)
+
+
 def serve(app: Flask, host: str, port: int, proxy: str | None = None) -> None:
-    """Answer requests until the program is stopped; prints the address. Raises `Failed` for one that is taken."""
+    """Answer requests and do the background work until the program is stopped; prints the address.
+
+    Raises `Failed` for an address that is taken.
+    """
+    signal.signal(signal.SIGTERM, _leave)
     with app.app_context():
         for failure in parts.get().plugins.failures:
             click.echo(_("Çalışmayan eklenti: %(failure)s", failure=failure), err=True)
@@ -75,4 +87,9 @@ def serve(app: Flask, host: str, port: int, proxy: str | None = None) -> None:
         ) from error
     shown = f"[{host}]" if ":" in host else host
     click.echo(_("%(name)s: http://%(host)s:%(port)s (durdurmak için Ctrl+C)", name=name, host=shown, port=port))
-    server(app, listener, proxy).run()
+    worker = Worker(app)
+    worker.start()
+    try:
+        server(app, listener, proxy).run()
+    finally:
+        worker.stop()

@@ -30,6 +30,9 @@ THREADS = 4
 #: Seconds for which one consumer is served before the others that wait have their turn.
 TURN = 10.0
 
+#: Seconds for which nothing is tried with a consumer after a fault of this program's own.
+AFTER_FAULT = 5.0
+
 #: Under this name the periodic jobs stand among what is being done.
 _PERIODIC = "periodic"
 
@@ -113,6 +116,8 @@ class Worker:
                     self._serve(name, ends)
         except Exception as fault:
             self._complain(name, fault)
+            # Under another file, or without a database, the next attempt would fail as well.
+            self._stopping.wait(AFTER_FAULT)
         finally:
             with self._lock:
                 self._busy.discard(name)
