@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
-from kalem.i18n import ngettext
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import ngettext
 from kalem.records import Schema, fields, get_visible
 from kalem.records.attachments import MOST_REASON, find
 from kalem.records.serving import serving
