@@ -11,6 +11,7 @@ from kalem.context import local, moment_of, today, written
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.http.visit import actor as current_actor
 from kalem.i18n import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
+from kalem.jobs import Event
 from kalem.organisation import Actor
 from kalem.plugins import PLUGIN_API, Manifest, hookimpl, settings_of
 from kalem.records import (
@@ -44,6 +45,7 @@ __all__ = [
     "CalendarDate",
     "Details",
     "DetailsSchema",
+    "Event",
     "Ground",
     "Link",
     "Manifest",

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Houses
 from tests.browser.visitors import House, opened
 from tests.browser.walking import Place, Walk, get_routes, told
+from tests.jobs.subscribing import told_in_every_way
 from tests.support.databases import Databases, close
 from tests.support.desk import Desk
 from tests.support.offices import municipality
@@ -30,7 +31,9 @@ from kalem.web import create_app
 KINDS = ("evrak_kayit", "mudur", "protokol_personeli", "baskan", "sistem_yoneticisi")
 
 #: The pages that look otherwise where nothing is.
-EMPTY = frozenset({"desk.show", "record_lists.show", "referral.show", "delegations.show", "search_page.show"})
+EMPTY = frozenset(
+    {"desk.show", "record_lists.show", "referral.show", "delegations.show", "search_page.show", "webhooks.show"}
+)
 
 #: Papers of the office that is full of work.
 PAPERS = 12
@@ -79,6 +82,7 @@ def lengthen(office: TestOffice) -> None:
     desk.do(letter, "rewrite", "protokol_personeli", body=UNBROKEN * 4, note=UNBROKEN)
     desk.dossier(subject=f"{LONG_SUBJECT} {UNBROKEN}"[:250])
     desk.authorise("baskan", "mudur", "registry.sign", 0, 5)
+    told_in_every_way(office, LONG_NAME, f"{'kirilmayan' * 20}?{'uzun' * 40}")
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from kalem.app.applied import AppliedFile
 from kalem.context import today
+from kalem.jobs import Outbox, Webhook
 from kalem.organisation import Delegation, Holding, load_actor
 from kalem.records import Record, types, visible
 from kalem.records.attachments import attachments_of
@@ -153,6 +154,12 @@ class Walk:
             yield {"user_id": mine}, "", ""
         elif names == {"user_id", "holding_id"}:
             yield {"user_id": mine, "holding_id": Holding.select().where(Holding.user == mine).first().id}, "", ""
+        elif "webhook_id" in names:
+            for webhook in Webhook.select().order_by(Webhook.id.desc()).limit(1):
+                told = Outbox.select().where(Outbox.consumer == webhook.consumer).limit(4 if len(names) > 1 else 1)
+                for row in told:
+                    more = {"delivery_id": row.id} if len(names) > 1 else {}
+                    yield {"webhook_id": webhook.id, **more}, row.status if more else "", ""
         elif names == {"number"}:
             yield {"number": AppliedFile.select().first().number}, "", ""
         elif names == {"delegation_id"}:

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.hostile.world import World, same
+from tests.jobs.subscribing import told_in_every_way
 from tests.support.desk import INCOMING
 
 from kalem.http.routing import PUBLIC, SIGNED_IN
@@ -20,6 +21,7 @@ def values(world: World) -> dict[str, object]:
         record = desk.ready(subject=f"{MARK} toplantısı")
         letter = desk.letter(subject=f"{MARK} cevabı")
         desk.do(letter, "rewrite", "protokol_personeli", body=f"{MARK} yeniden")
+        told_in_every_way(world.office, MARK)
         create_user(SYSTEM, "bos.kisi", "Boş Kişi", "dogru-at-pil-zimba")
     return {
         "record_id": record.id,
@@ -32,6 +34,8 @@ def values(world: World) -> dict[str, object]:
         "holding_id": 1,
         "delegation_id": 1,
         "number": 1,
+        "webhook_id": 1,
+        "delivery_id": 1,
         "filename": "kalem.css",
     }
 
@@ -42,7 +46,7 @@ def test_every_address_says_who_may_open_it(world: World) -> None:
     variables = {name for rule, _method in world.routes() for name in rule.arguments}
     assert variables <= {
         "record_id", "attachment_id", "type_id", "step_id", "no", "name", "user_id", "holding_id", "delegation_id",
-        "number", "filename",
+        "number", "filename", "webhook_id", "delivery_id",
     }  # fmt: skip
 
 

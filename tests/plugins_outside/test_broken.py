@@ -144,7 +144,7 @@ def installed(site: Path) -> Iterator[None]:
         ("bozuk_import", "yüklenirken hata verdi: RuntimeError: no such luck (__init__.py:1)"),
         ("bozuk_library", "gereken Python modülü kurulu değil: kalem_needs_this_absent_library"),
         ("bozuk_requires", "gerektirdiği eklenti kurulu değil: saglm (saglam mi?)"),
-        ("bozuk_api", "eklenti arayüzünün >=7 sürümü için yazılmış; bu Kalem 1.0 sunuyor."),
+        ("bozuk_api", "eklenti arayüzünün >=7 sürümü için yazılmış; bu Kalem 1.1 sunuyor."),
         ("bozuk_absent", "böyle bir eklenti kurulu değil; bozuk_"),
     ],
 )

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from kalem import ledger
 from kalem.app.factory import parts
 from kalem.context import local
+from kalem.jobs import Worker
 from kalem.plugins import settings_of
 from kalem.records import NotFound, Record, codec, get_visible, types
 from kalem.refusal import Refused
@@ -120,6 +121,20 @@ def test_its_settings_are_those_of_the_file(office: TestOffice) -> None:
 
     assert settings_of("ornek") == {"answer_days": 7}
     assert (record.due - local(record.opened_at).date()).days == 7
+
+
+def test_kalem_entry_written_hears_of_an_entry_after_it_was_kept(
+    office: TestOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = suggest(office)
+    take(record.id, "decide", office.actor(DIRECTOR), {"accepted": True})
+    caplog.set_level("INFO", "kalem_ornek")
+    told = Worker(office.app).once()
+
+    assert told >= 2
+    [line] = [each.getMessage() for each in caplog.records if each.name == "kalem_ornek.board"]
+    assert line.startswith(f"suggestion {record.id} was decided (")
+    assert Worker(office.app).once() == 0
 
 
 def test_kalem_routes_gives_a_page_to_those_who_may_open_it(office: TestOffice) -> None:

@@ -1,7 +1,9 @@
 """Jobs: what is told after the commit (plugins, webhooks), and what is done again and again."""
 
+from .addresses import LONGEST as LONGEST_URL
 from .addresses import IpNetwork, networks, read_networks
-from .deliveries import Health, deliveries, health, plugins_health, resend, resend_given_up, send_test
+from .consumers import TEST, payload
+from .deliveries import Health, deliveries, find_delivery, health, plugins_health, resend, resend_given_up, send_test
 from .events import Event
 from .keeping import PURGE
 from .models import DELIVERED, FAILED, FOLLOWED, MODELS, WAITING, WITHHELD, Outbox, Webhook
@@ -15,11 +17,13 @@ __all__ = [
     "DELIVERED",
     "FAILED",
     "FOLLOWED",
+    "LONGEST_URL",
     "MANAGE",
     "MODELS",
     "OVERLAP",
     "PURGE",
     "SUBJECT",
+    "TEST",
     "WAITING",
     "WITHHELD",
     "Event",
@@ -34,11 +38,13 @@ __all__ = [
     "deliveries",
     "end",
     "find",
+    "find_delivery",
     "health",
     "listed",
     "networks",
     "note",
     "pause",
+    "payload",
     "periodic",
     "plugins_health",
     "read_networks",

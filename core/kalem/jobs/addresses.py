@@ -77,7 +77,7 @@ def read(url: str) -> Address:
         raise _refused(_("Kapı numarası 0 olamaz."))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not target.isascii():
-        raise _refused(_("Adresin yolunda ASCII olmayan harf var; %%C5%%9F gibi kodlayın."))
+        raise _refused(_("Adresin yolunda ASCII olmayan bir harf var; yüzde koduyla yazın."))
     return Address(parts.scheme, host, port or {"http": 80, "https": 443}[parts.scheme], target)
 
 
@@ -90,7 +90,7 @@ def check(url: str) -> Address:
         raise Refused(
             Refusal(
                 str(fault),
-                _("Herkese açık bir https adresi yazın."),
+                _("Herkese açık bir https adresi yazın ya da alıcının ağını KALEM_WEBHOOK_NETWORKS ile açtırın."),
                 Ground(
                     "setting",
                     source="KALEM_WEBHOOK_NETWORKS",

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -120,7 +121,9 @@ def _keys(webhook: Webhook) -> list[str]:
     """Return the secrets to sign with, the present one first."""
     keys = [unseal(webhook.secret, signing.PURPOSE)]
     if webhook.old_secret is not None and webhook.old_until is not None and now() < webhook.old_until:
-        keys.append(unseal(webhook.old_secret, signing.PURPOSE))
+        # One that was made under another key of the installation is of no use to anybody any more.
+        with suppress(Unsealable):
+            keys.append(unseal(webhook.old_secret, signing.PURPOSE))
     return keys
 
 

@@ -30,6 +30,8 @@ class Health:
     given_up: int = 0
     succeeded_at: datetime | None = None
     failing_since: datetime | None = None
+    #: Why the last attempt failed, in words.
+    error: str = ""
     #: When the next attempt is due; None where nothing failed.
     next_at: datetime | None = None
 
@@ -52,15 +54,20 @@ def health(consumers: Iterable[str]) -> Mapping[str, Health]:
 def _health(waiting: int, given_up: int, lane: Lane | None) -> Health:
     if lane is None:
         return Health(waiting, given_up)
-    return Health(
-        waiting, given_up, lane.succeeded_at, lane.failing_since, lane.next_at if lane.failing_since else None
-    )
+    next_at = lane.next_at if lane.failing_since is not None else None
+    return Health(waiting, given_up, lane.succeeded_at, lane.failing_since, lane.error, next_at)
 
 
 def plugins_health() -> Mapping[str, Health]:
-    """Return how each plugin stands that hears of entries."""
+    """Return how each plugin stands that hears of entries, by its label."""
     found = health(f"plugin:{each}" for each in listening())
     return {str(assembled.get()[name.partition(":")[2]].manifest.label): each for name, each in found.items()}
+
+
+def find_delivery(webhook: Webhook, delivery_id: int) -> Outbox | None:
+    """Return a delivery of a subscription."""
+    found: Outbox | None = Outbox.get_or_none((Outbox.id == delivery_id) & (Outbox.consumer == webhook.consumer))
+    return found
 
 
 def deliveries(webhook: Webhook, *, status: str = "", before: int | None = None, limit: int = 50) -> list[Outbox]:

@@ -92,9 +92,10 @@ def _note(row: Outbox, outcome: Outcome) -> None:
         # Where the receiver takes nothing, the event keeps its place and all wait longer and longer; one that it does
         # not take lets the others pass.
         refused = outcome.kind == "refused"
-        lanes.failed(row.consumer, at_least=outcome.pause, briefly=refused)
+        error = outcome.error[:500]
+        lanes.failed(row.consumer, error, at_least=outcome.pause, briefly=refused)
         next_at = now() + lanes.pause(row.attempts) if refused else row.next_at
-        _set(row, next_at=next_at, answer=outcome.answer, error=outcome.error[:500])
+        _set(row, next_at=next_at, answer=outcome.answer, error=error)
         _give_up(row)
     if outcome.kind == "gone":
         pause_gone(row.consumer)

@@ -88,20 +88,21 @@ def release(consumer: str, worker: str) -> None:
 
 def succeeded(consumer: str) -> None:
     """Note that the consumer took something."""
-    update = Lane.update(failures=0, failing_since=None, succeeded_at=now(), next_at=now())
+    update = Lane.update(failures=0, failing_since=None, error="", succeeded_at=now(), next_at=now())
     update.where(Lane.consumer == consumer).execute()
 
 
-def failed(consumer: str, *, at_least: timedelta = timedelta(), briefly: bool = False) -> None:
-    """Note that an attempt failed: the next one is made after a pause, no sooner than after ``at_least``.
+def failed(consumer: str, error: str, *, at_least: timedelta = timedelta(), briefly: bool = False) -> None:
+    """Note that an attempt failed, and why: the next one is made after a pause, no sooner than after ``at_least``.
 
     ``briefly``: it was the event's fault, as far as one knows, and others wait.
     """
     lane, moment = Lane.get_by_id(consumer), now()
     failures = lane.failures + 1
     wait = max(pause(min(failures, BRIEFLY) if briefly else failures), min(at_least, LONGEST))
-    update = {"failures": failures, "failing_since": lane.failing_since or moment, "next_at": moment + wait}
-    Lane.update(update).where(Lane.consumer == consumer).execute()
+    since = lane.failing_since or moment
+    update = Lane.update(failures=failures, failing_since=since, error=error, next_at=moment + wait)
+    update.where(Lane.consumer == consumer).execute()
 
 
 def hurry(consumer: str) -> None:

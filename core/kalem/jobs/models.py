@@ -112,6 +112,8 @@ class Lane(Model):
     #: Failed attempts since the last that succeeded, and since when.
     failures = IntegerField(default=0)
     failing_since = UtcDateTime(null=True)
+    #: Why the last attempt failed, in words; empty after a success.
+    error = CharField(max_length=500, default="")
     succeeded_at = UtcDateTime(null=True)
     #: Who works on it, and until when he is believed to live.
     worker = CharField(max_length=36, default="")

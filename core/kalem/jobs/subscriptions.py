@@ -102,10 +102,12 @@ def renew_secret(actor: Actor, webhook: Webhook) -> str:
     return secret
 
 
-def end(actor: Actor, webhook: Webhook) -> None:
+def end(actor: Actor, webhook: Webhook, note: str = "") -> None:
     """End the subscription for good: its secret and its deliveries are forgotten, its entries stay."""
     with changing(actor) as book:
-        act_on(book, webhook, "end").update(webhook, ended_at=now(), secret="", old_secret=None, old_until=None)
+        act = act_on(book, webhook, "end")
+        act.note = note
+        act.update(webhook, ended_at=now(), secret="", old_secret=None, old_until=None)
         Outbox.delete().where(Outbox.consumer == webhook.consumer).execute()
 
 

@@ -68,6 +68,7 @@ def up(migrator, db):
         next_at = UtcDateTime(default=LONG_AGO)
         failures = IntegerField(default=0)
         failing_since = UtcDateTime(null=True)
+        error = CharField(default='', max_length=500)
         succeeded_at = UtcDateTime(null=True)
         worker = CharField(default='', max_length=36)
         leased_until = UtcDateTime(default=LONG_AGO)

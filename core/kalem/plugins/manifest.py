@@ -13,7 +13,7 @@ from kalem.i18n import gettext as _
 
 #: Version of the interface offered to plugins (not of the product): hooks and the names in ``kalem.plugin``.
 #: A new hook raises the minor number, an incompatible change the major one.
-PLUGIN_API = "1.0"
+PLUGIN_API = "1.1"
 
 #: Longest so that the names of tables stay within what PostgreSQL keeps.
 _ID = re.compile(r"[a-z][a-z0-9_]{0,29}\Z")

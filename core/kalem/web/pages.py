@@ -23,6 +23,7 @@ from . import (
     step_pages,
     suggestions,
     units_page,
+    webhooks,
 )
 
 #: What makes the blueprints, in the order in which their addresses are registered.
@@ -44,6 +45,7 @@ MAKERS: tuple[Callable[[], Blueprint], ...] = (
     people.blueprint,
     units_page.blueprint,
     plugins_page.blueprint,
+    webhooks.blueprint,
     file_page.blueprint,
 )
 

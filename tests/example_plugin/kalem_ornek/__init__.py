@@ -3,7 +3,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from kalem.plugin import Actor, Manifest, MenuItem, Model, Panel, Record, RecordType, Route, Rule, Step, hookimpl
+from kalem.plugin import (
+    Actor,
+    Event,
+    Manifest,
+    MenuItem,
+    Model,
+    Panel,
+    Record,
+    RecordType,
+    Route,
+    Rule,
+    Step,
+    hookimpl,
+)
 
 manifest = Manifest(id="ornek", label="Öneriler", api=">=1,<2", settings="schemas:Settings")
 
@@ -76,3 +89,11 @@ def kalem_desk_cards(actor: Actor) -> Sequence[Panel]:
     from .pages import desk_card
 
     return desk_card(actor)
+
+
+# docs: kalem_entry_written
+@hookimpl
+def kalem_entry_written(event: Event) -> None:
+    from .board import announce
+
+    announce(event)

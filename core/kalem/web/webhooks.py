@@ -1,0 +1,325 @@
+"""Webhooks: the pages of who keeps the addresses to which is told what happens."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from kalem import jobs
+from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
+from kalem.jobs import MANAGE, Outbox, Webhook, Wish
+from kalem.organisation.directory import directory
+from kalem.records import Schema, fields, types
+from kalem.records.codec import Decoded
+from kalem.refusal import Refused
+
+from . import forms, small_forms, webhook_words
+from .administration import tabs
+from .record_lists import number_in
+from .routing import page
+from .view import Column, Empty, Form, Link, Table
+
+#: Part of an address that stands for a subscription's id, and for a delivery's; no larger number reaches a database.
+WEBHOOK = "<int(max=9223372036854775807):webhook_id>"
+DELIVERY = "<int(max=9223372036854775807):delivery_id>"
+
+#: Deliveries of one page.
+LIMIT = 50
+
+
+def people() -> list[tuple[str, str]]:
+    """Return who can be the owner: the active people in Turkish order, each with what he holds."""
+    known = directory()
+    active = sorted((user for user in known.people.values() if user.active), key=lambda user: user.sort_key)
+    return [
+        (str(user.id), ", ".join((user.name, *(seat.title for seat in known.seats_of.get(user.id, ())))))
+        for user in active
+    ]
+
+
+def record_types() -> list[tuple[str, str]]:
+    """Return the record types of the office."""
+    return [(type.id, str(type.plural)) for type in types.get().values()]
+
+
+class NewWebhook(Schema):
+    """Asks for a new subscription."""
+
+    label = fields.String(label=_l("Adı"), help=_l("Listede görünür: alan programın adı gibi."), required=True, max=120)
+    owner = fields.Choice(
+        people,
+        label=_l("Kimin adına"),
+        help=_l("Bu kişinin bildirim anında okuyamadığı kaydın hareketi bildirilmez."),
+        required=True,
+    )
+    url = fields.String(
+        label=_l("Adres"),
+        help=_l("https ile başlar; bildirimler buraya POST ile gönderilir."),
+        required=True,
+        max=jobs.LONGEST_URL,
+        wide=True,
+    )
+    types = fields.ChoiceList(record_types, label=_l("Kayıt türleri"), help=_l("Hiçbiri seçilmezse hepsi."), wide=True)
+    actions = fields.ChoiceList(
+        webhook_words.actions, label=_l("Hareketler"), help=_l("Hiçbiri seçilmezse hepsi."), wide=True
+    )
+
+
+class Ending(Schema):
+    """Asks why a subscription ends."""
+
+    note = fields.Text(label=_l("Gerekçe"), max=1000)
+
+
+def blueprint() -> Blueprint:
+    """Return the pages of this module."""
+    made = Blueprint("webhooks", __name__)
+
+    def manage(rule: str, *methods: str) -> Any:
+        return page(made, f"/yonetim/bildirim-adresleri{rule}", permission=MANAGE, methods=methods)
+
+    manage("", "GET")(show)
+    manage("/yeni", "GET")(new)
+    manage("/yeni", "POST")(add)
+    manage(f"/{WEBHOOK}", "GET")(one)
+    manage(f"/{WEBHOOK}/deneme", "POST")(test)
+    manage(f"/{WEBHOOK}/duraklat", "POST")(pause)
+    manage(f"/{WEBHOOK}/surdur", "POST")(resume)
+    manage(f"/{WEBHOOK}/anahtar", "POST")(renew)
+    manage(f"/{WEBHOOK}/vazgecilenler", "POST")(resend_given_up)
+    manage(f"/{WEBHOOK}/bitir", "GET")(ending)
+    manage(f"/{WEBHOOK}/bitir", "POST")(end)
+    manage(f"/{WEBHOOK}/bildirim/{DELIVERY}", "GET")(delivery)
+    manage(f"/{WEBHOOK}/bildirim/{DELIVERY}", "POST")(resend)
+    return made
+
+
+def show() -> str:
+    """Show the subscriptions, and how the plugins stand that hear of entries."""
+    found = jobs.listed()
+    health = jobs.health(each.consumer for each in found)
+    return render_template(
+        "admin/webhooks.html",
+        tabs=tabs(),
+        new=Link(_("Adres ekle"), url_for("webhooks.new")),
+        table=Table(
+            _("Bildirim adresleri"),
+            (
+                Column(_("Ad"), "main"),
+                Column(_("Kimin adına")),
+                Column(_("Durum"), "state"),
+                Column(_("Bekleyen"), "figure"),
+                Column(_("Son ulaşan")),
+            ),
+            tuple(webhook_words.row(each, health[each.consumer]) for each in found),
+        ),
+        empty=Empty(
+            _("Hiç bildirim adresi yok"),
+            _("Başka bir program, kayıtların hareketlerini olduğu anda öğrenmek isterse adresini ekleyin."),
+            "broadcast",
+            Link(_("Adres ekle"), url_for("webhooks.new")),
+        ),
+        plugins=webhook_words.plugins_card(jobs.plugins_health()),
+    )
+
+
+def new() -> str:
+    """Show the empty form."""
+    return _new_page(forms.opened(NewWebhook, {"owner": str(g.actor.user_id)}))
+
+
+def add() -> str | tuple[str, int]:
+    """Make a subscription; its secret is shown once, on this answer only."""
+    decoded = forms.sent(NewWebhook)
+    if decoded.errors:
+        return _new_page(decoded), 422
+    values = decoded.values
+    wish = Wish(
+        values["label"],
+        values["url"],
+        int(values["owner"]),
+        tuple(values.get("types") or ()),
+        tuple(values.get("actions") or ()),
+    )
+    try:
+        webhook, secret = jobs.create(g.actor, wish)
+    except Refused as refused:
+        return _new_page(small_forms.refused(decoded, refused, NewWebhook)), 422
+    return _page(_webhook(webhook.id), secret=secret)
+
+
+def one(webhook_id: int) -> str:
+    """Show one subscription with its deliveries."""
+    return _page(_webhook(webhook_id))
+
+
+def test(webhook_id: int) -> Response:
+    """Send an event that tells of nothing."""
+    webhook = _webhook(webhook_id)
+    return _done(
+        webhook, lambda: jobs.send_test(g.actor, webhook), _("Deneme sıraya kondu; sonucu bildirimlerde görünür.")
+    )
+
+
+def pause(webhook_id: int) -> Response:
+    """Send nothing for a while."""
+    webhook = _webhook(webhook_id)
+    told = _("Duraklatıldı; olanlar birikir, sürdürünce gönderilir.")
+    return _done(webhook, lambda: jobs.pause(g.actor, webhook), told)
+
+
+def resume(webhook_id: int) -> Response:
+    """Send again."""
+    webhook = _webhook(webhook_id)
+    return _done(webhook, lambda: jobs.resume(g.actor, webhook), _("Sürüyor; önce birikenler gönderilir."))
+
+
+def renew(webhook_id: int) -> str:
+    """Make a new secret; it is shown once, on this answer only."""
+    webhook = _webhook(webhook_id)
+    secret = jobs.renew_secret(g.actor, webhook)
+    return _page(_webhook(webhook_id), secret=secret)
+
+
+def resend_given_up(webhook_id: int) -> Response:
+    """Tell again what was given up."""
+    webhook = _webhook(webhook_id)
+    told = _("Vazgeçilen bildirimler yeniden sıraya kondu.")
+    return _done(webhook, lambda: jobs.resend_given_up(g.actor, webhook), told)
+
+
+def ending(webhook_id: int) -> str:
+    """Ask whether the subscription is to end."""
+    return _ending_page(_webhook(webhook_id), forms.opened(Ending))
+
+
+def end(webhook_id: int) -> Response | tuple[str, int]:
+    """End the subscription."""
+    webhook, decoded = _webhook(webhook_id), forms.sent(Ending)
+    if decoded.errors:
+        return _ending_page(webhook, decoded), 422
+    jobs.end(g.actor, webhook, decoded.values.get("note") or "")
+    flash(_("%(label)s artık bildirim almıyor.", label=webhook.label), "done")
+    return redirect(url_for("webhooks.show"), 303)
+
+
+def delivery(webhook_id: int, delivery_id: int) -> str:
+    """Show one delivery: what is sent, how often it was tried, what came back."""
+    webhook, row = _delivery(webhook_id, delivery_id)
+    open_ones = webhook_words.readable([row])
+    return render_template(
+        "admin/delivery.html",
+        tabs=tabs(),
+        crumbs=(*_crumbs(webhook), Link(_("Bildirim"), "")),
+        title=_("Bildirim: %(what)s", what=webhook_words.title(row)),
+        badge=webhook_words.status(row),
+        facts=webhook_words.delivery_facts(row, open_ones),
+        body=jobs.payload(row).decode() if row.type == "" or row.subject_id in open_ones else "",
+        form=small_forms.button(
+            "yeniden",
+            url_for("webhooks.resend", webhook_id=webhook.id, delivery_id=row.id),
+            _("Şimdi gönder") if row.status == jobs.WAITING else _("Yeniden gönder"),
+        ),
+    )
+
+
+def resend(webhook_id: int, delivery_id: int) -> Response:
+    """Tell an event again, now."""
+    webhook, row = _delivery(webhook_id, delivery_id)
+    return _done(webhook, lambda: jobs.resend(g.actor, webhook, row), _("Bildirim sıraya kondu."))
+
+
+# Helpers -------------------------------------------------------------------------------------------------------------
+
+
+def _webhook(webhook_id: int) -> Webhook:
+    found = jobs.find(webhook_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _delivery(webhook_id: int, delivery_id: int) -> tuple[Webhook, Outbox]:
+    webhook = _webhook(webhook_id)
+    row = jobs.find_delivery(webhook, delivery_id)
+    if row is None:
+        raise NotFound
+    return webhook, row
+
+
+def _done(webhook: Webhook, act: Callable[[], object], told: str) -> Response:
+    """Do it and go back to the subscription's page, which tells what was done, or why it was not."""
+    try:
+        act()
+    except Refused as refused:
+        flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+    else:
+        flash(told, "done")
+    return redirect(url_for("webhooks.one", webhook_id=webhook.id), 303)
+
+
+def _crumbs(webhook: Webhook) -> tuple[Link, ...]:
+    return (
+        Link(_("Bildirim adresleri"), url_for("webhooks.show")),
+        Link(webhook.label, url_for("webhooks.one", webhook_id=webhook.id)),
+    )
+
+
+def _new_page(decoded: Decoded) -> str:
+    form = small_forms.form(
+        "yeni",
+        NewWebhook,
+        decoded,
+        url_for("webhooks.add"),
+        _("Adresi ekle"),
+        cancel_url=url_for("webhooks.show"),
+        focus=True,
+    )
+    path = (Link(_("Bildirim adresleri"), url_for("webhooks.show")), Link(_("Adres ekle"), ""))
+    lead = _("Bildirimde kaydın konusu ve kişisel veri yoktur: türü, numarası, durumu ve hareketi gönderilir.")
+    return render_template("record_form.html", title=_("Bildirim adresi ekle"), form=form, crumbs=path, lead=lead)
+
+
+def _ending_page(webhook: Webhook, decoded: Decoded) -> str:
+    address = url_for("webhooks.one", webhook_id=webhook.id)
+    form: Form = small_forms.form(
+        "bitir",
+        Ending,
+        decoded,
+        url_for("webhooks.end", webhook_id=webhook.id),
+        _("Aboneliği bitir"),
+        cancel_url=address,
+        focus=True,
+    )
+    lead = _("Bekleyen bildirimler gönderilmez, gönderilenlerin listesi ve anahtar silinir. Bu geri alınamaz.")
+    path = (*_crumbs(webhook), Link(_("Aboneliği bitir"), ""))
+    return render_template("record_form.html", title=_("Aboneliği bitir"), form=form, crumbs=path, lead=lead)
+
+
+def _page(webhook: Webhook, *, secret: str = "") -> str:
+    """Return the page of a subscription; with a ``secret`` that was just made."""
+    health = jobs.health([webhook.consumer])[webhook.consumer]
+    wanted = request.args.get("status", "")
+    status = wanted if wanted in webhook_words.STATUSES else ""
+    before = number_in(request.args.get("before", ""))
+    rows = jobs.deliveries(webhook, status=status, before=before, limit=LIMIT + 1)
+    return render_template(
+        "admin/webhook.html",
+        tabs=tabs(),
+        crumbs=(Link(_("Bildirim adresleri"), url_for("webhooks.show")), Link(webhook.label, "")),
+        label=webhook.label,
+        url=webhook.url,
+        badge=webhook_words.state(webhook, health),
+        trouble=webhook_words.trouble(webhook, health),
+        steps=webhook_words.steps(webhook, health),
+        secret=secret,
+        facts=webhook_words.facts(webhook, health),
+        views=webhook_words.views(webhook, status),
+        table=webhook_words.deliveries_table(webhook, rows[:LIMIT]),
+        page=webhook_words.pages(webhook, status, before, rows, LIMIT),
+        empty=Empty(_("Burada bildirim yok"), _("Kayıtlarda bir şey olunca burada görünür."), "inbox"),
+        entries=webhook_words.entries(webhook.id),
+    )
