@@ -7,6 +7,7 @@ from kalem.db import Model
 from kalem.i18n import gettext as _
 from kalem.jobs import FOLLOWED as FOLLOWED_BY_JOBS
 from kalem.jobs import hooks as job_hooks
+from kalem.importing import FileImport, ImportedRow
 from kalem.ledger import tracking
 from kalem.ledger.numbers import Number
 from kalem.organisation import FOLLOWED
@@ -37,6 +38,8 @@ FOLLOWED_BY_CORE: tuple[type[Model], ...] = (
     Number,
     Attachment,
     Link,
+    FileImport,
+    ImportedRow,
 )
 
 

@@ -10,6 +10,7 @@ from kalem.app import FileChanged, NotApplied
 from kalem.config import BadFile
 from kalem.db import DatabaseUrlError
 from kalem.i18n import gettext as _
+from kalem.importing import BadTable
 from kalem.plugins import BrokenPlugins
 from kalem.refusal import Ground, Refusal, Refused
 
@@ -39,6 +40,8 @@ def told(error: Exception) -> list[str] | None:
             return [line for refusal in refusals for line in lines_of(refusal)]
         case BrokenPlugins(failures=failures):
             return [_("Eklentiler çalışmıyor:"), *(f"  {failure}" for failure in failures)]
+        case BadTable(lines=lines):
+            return list(lines)
         case NotApplied() | FileChanged() | DatabaseUrlError():
             return [str(error)]
         case DatabaseError():

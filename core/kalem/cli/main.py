@@ -9,6 +9,7 @@ from .check import check
 from .demo import demo
 from .duties import duties
 from .explain import explain
+from .importing import importing
 from .migrate import migrate
 from .people import admin, appoint, delegate, user
 from .plan import plan
@@ -45,6 +46,7 @@ for command in (
     reindex,
     duties,
     explain,
+    importing,
     plugins,
     plugin,
     admin,

@@ -1,13 +1,13 @@
 """Writing: one transaction, one entry for each subject that it touches, numbers last."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from peewee import Expression, Field, Query, Value
+from peewee import Expression, Field, Query, Value, chunked
 
 from kalem.context import Slot, now
 from kalem.db import Model, Prepared, StaleRow, transaction
@@ -18,6 +18,9 @@ from .entry import Chain, Entry
 from .tracking import columns_of, key_of, primary_key, snapshot, spelled, table_of, value_of
 
 M = TypeVar("M", bound=Model)
+
+#: Rows that one statement writes.
+AT_ONCE = 500
 
 #: The application's listeners: each is called with every entry inside the writing transaction and may raise to refuse.
 entry_listeners: Slot[list[Callable[[Entry], None]]] = Slot("kalem.ledger.listeners")
@@ -70,6 +73,15 @@ class Act:
         row = model.create(**values)
         self.rows.append(["+", table_of(model), key_of(row), _without_empty(snapshot(row))])
         return row
+
+    def insert_many(self, model: type[M], rows: Sequence[Mapping[str, Any]]) -> list[M]:
+        """Write several new rows of a table that counts its own keys, by few statements, and return them."""
+        made: list[M] = []
+        for several in chunked(rows, AT_ONCE):
+            # A statement may return its rows in any order, so each is told as it was stored.
+            made += model.insert_many(list(several)).returning(model).execute()
+        self.rows += [["+", table_of(model), key_of(row), _without_empty(snapshot(row))] for row in made]
+        return made
 
     def update(self, row: Model, **values: Any) -> None:
         """Change columns of ``row``; ``StaleRow`` when it is no longer as it was read.
@@ -154,6 +166,15 @@ class Book:
         act = Act(subject, subject_id, action, source(note), kept)
         self._acts.append(act)
         return act
+
+    def insert_each(self, model: type[M], wanted: Sequence[tuple[Act, Mapping[str, Any]]]) -> list[M]:
+        """Write one new row for each of several acts, by few statements. The values name the whole key of each row."""
+        rows = [model(**values) for _act, values in wanted]
+        for several in chunked(rows, AT_ONCE):
+            model.insert_many([row.__data__ for row in several]).execute()
+        for (act, _values), row in zip(wanted, rows, strict=True):
+            act.rows.append(["+", table_of(model), key_of(row), _without_empty(snapshot(row))])
+        return rows
 
     def number(self, register: str, use: Callable[[numbers.Taken], None]) -> None:
         """Take the register's next number as the transaction's last lock, and hand it to ``use``."""

@@ -25,7 +25,7 @@ class State:
     final: bool = False
     #: In a sealed state what was written no longer changes: no correction, no other file. Final states are sealed.
     sealed: bool = False
-    #: Nothing enters a closed state any more: it stays for the records that are in it.
+    #: No step leads to a closed state: it is there for the records that are in it.
     closed: bool = False
     #: How it is shown: ``""``, ``now``, ``soon``, ``late``, ``done`` or ``note``.
     tone: str = ""

@@ -40,8 +40,9 @@ def kalem_permissions() -> Mapping[str, str]:
 
 @hookimpl
 def kalem_models() -> Sequence[type[Model]]:
-    """The tables beside the record types' own: chain items, drafts, dispatches."""
+    """The tables beside the record types' own: chain items, drafts, dispatches, own file plan codes."""
     from .chain import ChainItem
+    from .fileplan import OwnCode
     from .letters import Dispatch, Draft
 
-    return [ChainItem, Draft, Dispatch]
+    return [ChainItem, Draft, Dispatch, OwnCode]

@@ -4,6 +4,7 @@ from typing import Any
 
 from peewee import AutoField, CharField, IntegerField
 
+from kalem.config import Office
 from kalem.context import now
 from kalem.db import Model, UtcDateTime
 from kalem.organisation import acting
@@ -33,14 +34,19 @@ def remember(run: StepRun, name: str) -> None:
     """Count a use of ``name``; the first spelling stays. Who writes confidentially is suggested to nobody."""
     if run.record.confidentiality:
         return
+    count(run.office, name, 1)
+
+
+def count(office: Office, name: str, uses: int) -> None:
+    """Count uses of a name by an office, inside the running transaction; the first spelling stays."""
     moment = now()
     (
         Correspondent.insert(
-            office=run.office.id, name=name, key=fold(name)[:250], sort_key=sort_key(name), uses=1, last_at=moment
+            office=office.id, name=name, key=fold(name)[:250], sort_key=sort_key(name), uses=uses, last_at=moment
         )
         .on_conflict(
             conflict_target=[Correspondent.office, Correspondent.key],
-            update={Correspondent.uses: Correspondent.uses + 1, Correspondent.last_at: moment},
+            update={Correspondent.uses: Correspondent.uses + uses, Correspondent.last_at: moment},
         )
         .execute()
     )

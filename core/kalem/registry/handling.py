@@ -132,6 +132,9 @@ def put_away(run: StepRun) -> None:
     run.say(dossier=f"record:{run.values['dossier']}")
 
 
+#: The state of documents that were registered, and done with, before the register was kept here.
+PAST = "past"
+
 _STATES = (
     State("arrived", _l("Kayıt bekliyor"), tone="soon", icon="hourglass"),
     State("registered", _l("Kaydedildi"), tone="note", icon="journal-check"),
@@ -144,6 +147,8 @@ _STATES = (
     State("concluded", _l("Sonuçlandı"), tone="done", icon="check-circle"),
     State("filed", _l("Dosyasına kaldırıldı"), final=True, tone="done", icon="archive"),
     State("voided", _l("İptal"), final=True, icon="x-circle"),
+    # No step leads here: whether an old document was answered or filed, its register does not say.
+    State(PAST, _l("Eski defterden"), final=True, closed=True, tone="done", icon="clock-history"),
 )
 
 
@@ -178,7 +183,7 @@ def draw(office: Office) -> Workflow:
         step: f"{', '.join([places[at], *(left if step == 'register' else ())])} -> {places[at + 1]}"
         for at, step in enumerate(order)
     }
-    states = tuple(replace(state, closed=state.id in left) for state in _STATES)
+    states = tuple(replace(state, closed=state.closed or state.id in left) for state in _STATES)
     intake = (step for step in (_registering(moves), _sorting(moves), _submitting(moves)) if step is not None)
     return Workflow(states, (*intake, *_working(early=", ".join([*places, *left]), last=places[-1])))
 

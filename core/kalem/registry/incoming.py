@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from peewee import BigIntegerField, CharField, IntegerField
+from peewee import BigIntegerField, CharField, IntegerField, TextField
 
 from kalem.db import CalendarDate
 from kalem.i18n import lazy_gettext as _l
@@ -56,6 +56,10 @@ class IncomingDocument(Details):
     #: The dossier's record id.
     dossier = BigIntegerField(null=True, index=True)
     annexes = IntegerField(default=0)
+    #: Of a document that was registered before the register was kept here: to whom it was referred, and what else the
+    #: old register says of it.
+    old_referral = TextField(null=True)
+    old_remarks = TextField(null=True)
 
     class Meta:
         table_name = "registry_incoming"
@@ -81,6 +85,8 @@ class IncomingSchema(DetailsSchema):
     file_plan_code = FilePlanCode(label=_l("Dosya planı kodu"), search=True)
     dossier = fields.RecordChoice(open_dossiers, label=_l("Konu dosyası"))
     annexes = fields.Integer(label=_l("Ek sayısı"), max=999, load_default=0)
+    old_referral = fields.Text(label=_l("Eski defterdeki havale"), dump_only=True, search=True)
+    old_remarks = fields.Text(label=_l("Eski defterdeki açıklama"), dump_only=True, search=True)
 
 
 def _created(run: StepRun) -> None:
@@ -89,10 +95,15 @@ def _created(run: StepRun) -> None:
 
 
 def _derive(run: StepRun) -> None:
-    run.detail(
-        sender_key=fold(run.details.sender)[:250],
-        their_number_key=fold(run.details.their_number)[:80] if run.details.their_number else None,
-    )
+    run.detail(**keys_of(run.details.sender, run.details.their_number))
+
+
+def keys_of(sender: str, their_number: str | None) -> dict[str, str | None]:
+    """Return the columns by which a second copy of a document is noticed."""
+    return {
+        "sender_key": fold(sender)[:250],
+        "their_number_key": fold(their_number)[:80] if their_number else None,
+    }
 
 
 def _similar(actor: Actor, values: Mapping[str, Any]) -> list[Record]:

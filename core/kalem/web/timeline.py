@@ -32,7 +32,13 @@ _BEFORE = {
 #: What an entry tells in words of the program.
 _WORDS = ("result", "channel")
 
-_ICONS = {"create": "plus-circle", "correct": "pencil", "note": "chat-left-text", "attach": "paperclip"}
+_ICONS = {
+    "create": "plus-circle",
+    "correct": "pencil",
+    "note": "chat-left-text",
+    "attach": "paperclip",
+    "import": "clock-history",
+}
 
 
 def entries_of(record: Record, *, everything: bool) -> list[Entry]:

@@ -17,17 +17,22 @@ def index(record: Record, details: Details, type: RecordType) -> None:
 
 def texts(record: Record, details: Details, type: RecordType) -> Iterator[str]:
     """Yield what is searched: number, subject, unit, the fields marked for it, and the text of attachments."""
-    yield record.number or ""
-    yield record.subject
-    yield from names_of([f"u{record.unit_id}"])
-    for name, field in type.schema().fields.items():
-        if getattr(field, "search", False):
-            yield str(getattr(details, name, None) or "")
+    yield from written(record, details, type, names_of([f"u{record.unit_id}"])[0])
     for attachment in attachments_of(record.id):
         yield attachment.name
         # A file that is gone is found by verification; the record is still worked on.
         with suppress(FileNotFoundError):
             yield text_of(attachment)
+
+
+def written(record: Record, details: Details, type: RecordType, unit: str) -> Iterator[str]:
+    """Yield what of a record without attachments is searched, its ``unit`` being called so. It asks no database."""
+    yield record.number or ""
+    yield record.subject
+    yield unit
+    for name, field in type.schema._declared_fields.items():
+        if getattr(field, "search", False):
+            yield str(getattr(details, name, None) or "")
 
 
 def share(record: Record) -> None:

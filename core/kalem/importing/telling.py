@@ -1,0 +1,40 @@
+"""What an import has to say of the rows of a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kalem.i18n import gettext as _
+
+#: With what a cell begins that a spreadsheet takes for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class Report:
+    """The faults and the notes of a file, by line."""
+
+    #: Why a row is not imported.
+    bad: dict[int, list[str]] = field(default_factory=dict)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+
+    def fault(self, line: int, *reasons: str) -> None:
+        """Say why the row that begins on a line is not imported."""
+        self.bad.setdefault(line, []).extend(reasons)
+
+    def note(self, line: int, text: str) -> None:
+        """Say something of a row that is imported nevertheless."""
+        self.notes.append((line, text))
+
+    def lines(self) -> Iterator[str]:
+        """Yield what is told, in the order of the file: one line a bad row, one a note."""
+        told = [
+            (line, 0, _("satır %(line)s: %(why)s", line=line, why="; ".join(why))) for line, why in self.bad.items()
+        ]
+        told += [(line, 1, _("not (%(line)s): %(text)s", line=line, text=text)) for line, text in self.notes]
+        for _line, _kind, text in sorted(told, key=lambda each: each[:2]):
+            yield text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula; a dash alone, which says “nothing”, it does not."""
+    return len(text.strip()) > 1 and text.startswith(_FORMULA)
