@@ -5,12 +5,16 @@ import io
 from tests.support.desk import Desk
 
 from kalem import ledger
+from kalem.context import today
+from kalem.importing import understood
 from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
-from kalem.organisation import User, appoint, create_user, deactivate, reactivate, rename, revoke
+from kalem.organisation import User, appoint, create_user, deactivate, municipality, reactivate, rename, revoke
 from kalem.organisation.models import Position
 from kalem.records import Record, link
 from kalem.records.attachments import attach, detach
+from kalem.registry import old_records, old_register, own_codes
+from kalem.registry.fileplan import plan
 from kalem.testing.office import PASSWORD
 from kalem.workflow import correct, note
 
@@ -21,6 +25,7 @@ def tell(desk: Desk) -> None:
     incoming = _answered(desk)
     ledger.anchor()
     _others(desk, incoming)
+    _imported(desk)
     ledger.anchor()
     note(incoming.id, desk.actor("mudur"), "Çapadan sonra yazılan not.")
 
@@ -63,6 +68,22 @@ def _answered(desk: Desk) -> Record:
     folder = str(desk.dossier().id)
     desk.do(answer, "file", "evrak_kayit", dossier=folder)
     return desk.do(incoming, "file", "evrak_kayit", dossier=folder)
+
+
+def _imported(desk: Desk) -> None:
+    codes = "Kod;Konu;Saklama Süresi;Ayıklama;Seçilebilir\n125;Evlendirme;;;0\n125.01;Nikâh;15;A3;1\n"
+    own_codes.take_in(understood("kodlar.csv", codes.encode()), SYSTEM)
+    own_codes.take_in(understood("kodlar.csv", codes.replace("Nikâh", "Nikâh dosyaları").encode()), SYSTEM)
+    rows = (
+        "Kayıt No;Kayıt Tarihi;Geliş Şekli;Gönderen;Evrak Sayısı;Konu;Dosya Kodu;Havale;Açıklama",
+        "1;02.01.2024;Elden;Gazi Mahallesi Muhtarlığı;E-1;Yol bakımı;125.01;Muhtarlık;Acele",
+        "3;03.01.2024;Posta;İçişleri Bakanlığı;;Genelge;;;",
+    )
+    table = understood("eski.csv", "\r\n".join(rows).encode("cp1254"))
+    office = municipality.get().offices["ozel_kalem"]
+    seat = desk.actor("evrak_kayit").seats[0]
+    owner = old_records.Owner(office, int(seat.unit_id or 0), desk.actor("evrak_kayit").by(seat))
+    old_records.write(old_register.understood(table, on=today(), codes=plan()), owner)
 
 
 def _attach(desk: Desk, record: Record) -> None:

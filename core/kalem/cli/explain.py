@@ -27,7 +27,7 @@ from .turkish import Command
 def explain(place: Place, record: str, step: str, username: str) -> None:
     """Print whether the user may take the step, or every refusal with its ground and its cure."""
     with opened(place):
-        actor = _actor(username)
+        actor = actor_named(username)
         found = _record(record, actor)
         offer = _offer(found, step, actor)
         click.echo(f"{found.number or found.id} · {found.subject} · {offer.step.label}")
@@ -50,7 +50,8 @@ def user_named(username: str) -> User:
     return user
 
 
-def _actor(username: str) -> Actor:
+def actor_named(username: str) -> Actor:
+    """Return the user of a name as he acts today; raises `Failed` where there is none, or no longer."""
     user = user_named(username)
     if not user.active:
         raise Failed(_("%(name)s artık etkin bir kullanıcı değil.", name=user.name))

@@ -1,9 +1,11 @@
 """Taking in what other programs wrote: tables as text, matched by their headers, told line by line."""
 
+from .days import read_day
 from .headers import Columns, Heading, key, matched
 from .models import FileImport, ImportedRow, begun, lines_done
-from .reading import BadTable, Row, Table, read, too_few_or_many
+from .reading import BadTable, Row, Table, read, too_few_or_many, understood
 from .telling import Report, is_formula
+from .whole import NotWritten, all_or_nothing, each_row
 
 __all__ = [
     "BadTable",
@@ -11,14 +13,19 @@ __all__ = [
     "FileImport",
     "Heading",
     "ImportedRow",
+    "NotWritten",
     "Report",
     "Row",
     "Table",
+    "all_or_nothing",
     "begun",
+    "each_row",
     "is_formula",
     "key",
     "lines_done",
     "matched",
     "read",
+    "read_day",
     "too_few_or_many",
+    "understood",
 ]

@@ -1,9 +1,10 @@
 """What an import has to say of the rows of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kalem.i18n import gettext as _
+from kalem.refusal import Refusal
 
 #: With what a cell begins that a spreadsheet takes for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -21,6 +22,11 @@ class Report:
         """Say why the row that begins on a line is not imported."""
         self.bad.setdefault(line, []).extend(reasons)
 
+    def faults(self, line: int, reasons: Sequence[str]) -> None:
+        """Say all of ``reasons``, if there are any, why the row is not imported."""
+        if reasons:
+            self.fault(line, *reasons)
+
     def note(self, line: int, text: str) -> None:
         """Say something of a row that is imported nevertheless."""
         self.notes.append((line, text))
@@ -33,6 +39,17 @@ class Report:
         told += [(line, 1, _("not (%(line)s): %(text)s", line=line, text=text)) for line, text in self.notes]
         for _line, _kind, text in sorted(told, key=lambda each: each[:2]):
             yield text
+
+
+def reason(refusal: Refusal) -> str:
+    """Return why a row was refused, on what ground, and what to do, in one line."""
+    ground = refusal.ground
+    resting = ""
+    if ground is not None:
+        resting = _(
+            "Dayanak: %(ground)s.", ground=" · ".join(filter(None, (ground.article, ground.text or ground.source)))
+        )
+    return " ".join(filter(None, (refusal.message, resting, refusal.cure)))
 
 
 def is_formula(text: str) -> bool:

@@ -3,11 +3,13 @@
 Loaded whole, in a fixed number of queries, once a request: an office has hundreds of people, not millions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
-from flask import g, has_request_context
+from flask import g, has_app_context, has_request_context
 
 from kalem.context import today
 
@@ -81,13 +83,23 @@ class Directory:
 
 
 def directory() -> Directory:
-    """Return the directory, loaded once a request."""
+    """Return the directory, loaded once a request, or once a block of :func:`held`."""
     if not has_request_context():
-        return _load()
+        found: Directory | None = g.get("kalem_directory_held") if has_app_context() else None
+        return found or _load()
     if "kalem_directory" not in g:
         g.kalem_directory = _load()
-    found: Directory = g.kalem_directory
-    return found
+    return cast(Directory, g.kalem_directory)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Load the directory once for the whole block, as for a request: for a command that writes many records."""
+    g.kalem_directory_held = _load()
+    try:
+        yield
+    finally:
+        g.pop("kalem_directory_held")
 
 
 def names_of(principals: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from kalem.context import moment_of
 from kalem.i18n import gettext as _
-from kalem.importing import Columns, Heading, Report, Row, Table, is_formula, key, matched, too_few_or_many
+from kalem.importing import Columns, Heading, Report, Row, Table, is_formula, key, matched, read_day, too_few_or_many
 from kalem.text import UncleanText, clean
 
 from .channels import INCOMING
@@ -57,11 +57,6 @@ LEAP = 10_000
 LARGEST = 9_999_999
 
 _NUMBER = re.compile(r"(?:([0-9]{4}) ?[/-] ?)?0*([0-9]{1,7})")
-_DAY = re.compile(
-    r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})(?: +([0-9]{1,2})[.:]([0-9]{2})(?:[.:][0-9]{2})?)?"
-)
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?")
-
 #: What stands in a cell that says “nothing”.
 _NOTHING = frozenset({"", "-", "–", "—", "--"})
 
@@ -305,21 +300,6 @@ class _Reader:
     def _known(self, code: str) -> bool:
         # Without a database nobody knows the municipality's own codes.
         return code in self.codes if self.codes is not None else code in common() or is_own(code)
-
-
-def read_day(text: str) -> tuple[date, time] | None:
-    """Return the day, and the time where there is one, else midnight; None for what is no day of the calendar."""
-    match, iso = _DAY.fullmatch(text), _ISO.fullmatch(text)
-    try:
-        if match is not None:
-            year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)
-            return date(year, int(match[2]), int(match[1])), time(int(match[4] or 0), int(match[5] or 0))
-        if iso is not None:
-            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
-            return day, time(int(iso[4] or 0), int(iso[5] or 0))
-    except ValueError:
-        return None
-    return None
 
 
 def _leaps(found: OldRegister, reader: _Reader) -> None:
