@@ -61,6 +61,7 @@ setup(
         "Flask-Babel>=4.0",
         "Flask-WTF>=1.2.2",
         "marshmallow>=4.0",
+        "openpyxl>=3.1",
         "packaging>=24.0",
         "peewee>=4.5",
         "pluggy>=1.6",

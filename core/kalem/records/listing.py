@@ -1,6 +1,6 @@
 """The list of a record type, newest first: what a page, a program and an export of it ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -15,12 +15,15 @@ from .scope import in_order, visible, visible_ids
 #: Hits of a search that are looked through at once for a page of a narrowed list, and how often.
 HITS, ROUNDS = 400, 25
 
+#: Records of one piece of a list that is read to its end.
+PIECE = 500
+
 
 @dataclass(frozen=True)
 class Listing:
-    """Which records of one type are asked for. What is empty narrows nothing."""
+    """Which records are asked for. What is empty narrows nothing."""
 
-    #: Id of the record type.
+    #: Id of the record type; empty for all of them.
     type: str
     #: Words that are searched, as people type them.
     q: str = ""
@@ -50,6 +53,27 @@ class Listing:
                 break
             before = ids[-1]
         return in_order(found[:limit])
+
+    def pieces(self, actor: Actor, *, size: int = PIECE) -> Iterator[list[Record]]:
+        """Yield all of the records that ``actor`` may read, newest first, a piece of at most ``size`` after the other.
+
+        Each piece takes the same number of queries. A narrowed search looks through all of its hits.
+        """
+        where, before = self._where(), None
+        while True:
+            if self.q:
+                ids = search.current().find(self.q, actor.principals, self.type or None, before, size)
+                found = in_order(_kept(ids, actor, where)) if ids else []
+                last = ids[-1] if ids else None
+            else:
+                found = visible(actor, type=self.type or None, where=where, before=before, limit=size)
+                ids = [record.id for record in found]
+                last = ids[-1] if ids else None
+            if found:
+                yield found
+            if len(ids) < size:
+                return
+            before = last
 
     def _where(self) -> Any:
         conditions: list[Any] = []

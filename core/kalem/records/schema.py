@@ -1,5 +1,6 @@
 """The base of every form's schema."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from marshmallow import RAISE, ValidationError, validates_schema
@@ -46,6 +47,12 @@ class Schema(MarshmallowSchema):
         missing = {name: [_("Bu alan boş bırakılamaz.")] for name in needed if not data.get(name)}
         if missing:
             raise ValidationError(missing)
+
+
+@cache
+def ready(schema: type[Schema]) -> Schema:
+    """Return an instance of ``schema``, made once: it holds nothing of a request."""
+    return schema()
 
 
 class Reason(Schema):

@@ -14,10 +14,13 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, url_for
 from flask_bootstrap import Bootstrap5
 
-from kalem.context import local, today
+from kalem.context import today
 from kalem.i18n import gettext as _
 from kalem.i18n import language, ngettext
 from kalem.text import upper
+from kalem.text.dates import day_of
+from kalem.text.dates import write_date as write_date
+from kalem.text.dates import write_time as write_time
 from kalem.web.view import GroundKind, Style
 
 #: What a page may load: its own files, and the ``data:`` images that Bootstrap's style sheet names.
@@ -32,31 +35,11 @@ STATIC = Path(__file__).parent / "static"
 NEAR_DAYS = 30
 
 
-def _day(value: date) -> date:
-    return local(value).date() if isinstance(value, datetime) else value
-
-
-def write_date(value: date | None) -> str:
-    """19.11.2026; a moment is told by its day in Turkey."""
-    if value is None:
-        return ""
-    day = _day(value)
-    return f"{day.day:02}.{day.month:02}.{day.year:04}"
-
-
-def write_time(value: datetime | None) -> str:
-    """09.30, in Turkish time."""
-    if value is None:
-        return ""
-    moment = local(value)
-    return f"{moment.hour:02}.{moment.minute:02}"
-
-
 def write_when(value: datetime | None) -> str:
     """``Bugün 09.20``, else ``18.11.2026 08.41``."""
     if value is None:
         return ""
-    day = _("Bugün") if _day(value) == today() else write_date(value)
+    day = _("Bugün") if day_of(value) == today() else write_date(value)
     return f"{day} {write_time(value)}"
 
 
@@ -65,14 +48,14 @@ def write_weekday(value: date | None) -> str:
     if value is None:
         return ""
     names = (_("Pazartesi"), _("Salı"), _("Çarşamba"), _("Perşembe"), _("Cuma"), _("Cumartesi"), _("Pazar"))
-    return f"{write_date(value)} {names[_day(value).weekday()]}"
+    return f"{write_date(value)} {names[day_of(value).weekday()]}"
 
 
 def write_near(value: date | None) -> str:
     """The last day as people say it: ``Bugün``, ``Yarın``, ``2 gün gecikti``, ``11 gün kaldı``, else the date."""
     if value is None:
         return ""
-    days = (_day(value) - today()).days
+    days = (day_of(value) - today()).days
     if days < 0:
         return ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", -days)
     if days <= 1:
@@ -84,7 +67,7 @@ def lateness(value: date | None) -> Style:
     """How near a last day is: ``late`` past, ``soon`` today or tomorrow, else nothing."""
     if value is None:
         return ""
-    days = (_day(value) - today()).days
+    days = (day_of(value) - today()).days
     return "late" if days < 0 else "soon" if days <= 1 else ""
 
 

@@ -1,7 +1,9 @@
 """The desk (İşlerim): what waits for a person, is late, was begun by him, or comes to him as a deputy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,10 +15,14 @@ from kalem.http.visit import came_from
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
-from kalem.records import Details, Record, details_of, types, visible, waiting_for, words
+from kalem.output.lists import first_facts
+from kalem.output.words import kind_label
+from kalem.records import Record, types, visible, waiting_for, words
+from kalem.records.listing import PIECE
 
+from . import paper
 from .cards import desk_cards
-from .display import Words, due_of, secrecy_of, state_of
+from .display import due_of, secrecy_of, state_of
 from .next_steps import next_steps
 from .shell import NARROW, waiting
 from .view import Badge, DeskRow, Empty, Link, Page, RowGroup, Tab
@@ -39,15 +45,18 @@ def blueprint() -> Blueprint:
 def show() -> str:
     """Show the desk."""
     actor = who()
-    chosen = request.args.get("view", "")
-    if chosen not in VIEWS or (chosen == "lent" and not _lent(actor)):
-        chosen = ""
-    records = _records(actor, chosen, request.args.get("after", ""))
-    more = len(records) > LIMIT
-    records = records[:LIMIT]
+    chosen = view_in_address(actor)
+    on_paper = "print" in request.args
+    if on_paper:
+        records = list(islice((each for piece in pieces(actor, chosen) for each in piece), paper.MOST + 1))
+    else:
+        records = _records(actor, chosen, request.args.get("after", ""), LIMIT + 1)
+    found = len(records)
+    here: dict[str, Any] = {"view": chosen or None}
+    records = records[: paper.MOST if on_paper else LIMIT]
     rows = _rows(records, actor)
-    older = url_for("desk.show", view=chosen or None, after=_cursor(records[-1], chosen)) if more else ""
-    newer = url_for("desk.show", view=chosen or None) if request.args.get("after") else ""
+    older = url_for("desk.show", **here, after=_cursor(records[-1], chosen)) if found > LIMIT else ""
+    newer = url_for("desk.show", **here) if request.args.get("after") else ""
     return render_template(
         "desk.html",
         day=today(),
@@ -56,8 +65,31 @@ def show() -> str:
         groups=_grouped(records, rows) if chosen != "mine" else _followed(records, rows),
         page=Page(len(records), older, newer),
         empty=_empty(chosen),
-        panels=desk_cards(actor),
+        panels=() if on_paper else desk_cards(actor),
+        exports=paper.file_links(lambda **format: url_for("exports.waiting", **here, **format)),
+        print_url=url_for("desk.show", **here, print=1),
+        paper=paper.sheet([(_("Görünüm"), str(VIEWS[chosen]))], url_for("desk.show", **here), found)
+        if on_paper
+        else None,
     )
+
+
+def view_in_address(actor: Actor) -> str:
+    """Return the view that the address asks for; the first for one that is not there for ``actor``."""
+    chosen = request.args.get("view", "")
+    return chosen if chosen in VIEWS and (chosen != "lent" or _lent(actor)) else ""
+
+
+def pieces(actor: Actor, chosen: str) -> Iterator[list[Record]]:
+    """Yield all records of a view, piece by piece, each in the same number of queries."""
+    after = ""
+    while True:
+        found = _records(actor, chosen, after, PIECE)
+        if found:
+            yield found
+            after = _cursor(found[-1], chosen)
+        if len(found) < PIECE:
+            return
 
 
 def fold() -> Response:
@@ -70,18 +102,18 @@ def fold() -> Response:
     return response
 
 
-def _records(actor: Actor, chosen: str, after: str) -> list[Record]:
-    """Return the records of a view, one more than a page holds."""
+def _records(actor: Actor, chosen: str, after: str, limit: int) -> list[Record]:
+    """Return at most ``limit`` records of a view."""
     if chosen == "mine":
         before = int(after) if after.isdecimal() and len(after) < 19 else None
         mine = (Record.created_by == actor.user_id) & Record.closed_at.is_null()
-        return visible(actor, where=mine, before=before, limit=LIMIT + 1)
+        return visible(actor, where=mine, before=before, limit=limit)
     return waiting_for(
         actor,
         principals=_lent(actor) if chosen == "lent" else None,
         late_on=today() if chosen == "late" else None,
         after=_read_cursor(after),
-        limit=LIMIT + 1,
+        limit=limit,
     )
 
 
@@ -122,16 +154,16 @@ def _duty(actor: Actor) -> tuple[Badge, ...]:
 
 def _rows(records: Sequence[Record], actor: Actor) -> dict[int, DeskRow]:
     steps = next_steps(records, actor)
-    facts = _facts(records, actor)
+    facts = first_facts(records, actor)
     return {
         record.id: DeskRow(
             id=record.id,
             url=url_for("record_pages.show", record_id=record.id),
             number=record.number or "",
             subject=record.subject,
-            kind=_kind(record),
+            kind=kind_label(record),
             icon=_icon(record),
-            facts=facts.get(record.id, ()),
+            facts=tuple(filter(None, (facts.get(record.id),))),
             due=due_of(record),
             badges=(state_of(record), *secrecy_of(record), *_for_whom(record, actor)),
             step=steps.get(record.id),
@@ -141,30 +173,9 @@ def _rows(records: Sequence[Record], actor: Actor) -> dict[int, DeskRow]:
     }
 
 
-def _kind(record: Record) -> str:
-    type = types.get().get(record.type)
-    return str(type.label) if type is not None else record.type
-
-
 def _icon(record: Record) -> str:
     type = types.get().get(record.type)
     return type.icon if type is not None else "file-earmark"
-
-
-def _facts(records: Sequence[Record], actor: Actor) -> dict[int, tuple[str, ...]]:
-    """Return what a row tells besides: the first fact of its type that is the type's own, one query a type."""
-    found: dict[int, tuple[str, ...]] = {}
-    for type in types.get().values():
-        mine = [record for record in records if record.type == type.id]
-        own = [name for name in type.facts if name in type.model._meta.fields][:1]
-        if not (mine and own):
-            continue
-        details: Mapping[int, Details] = details_of(type, mine)
-        said = Words(type, details.values(), actor, own)
-        for record in mine:
-            text = said.text(own[0], record, details.get(record.id))
-            found[record.id] = (text,) if text else ()
-    return found
 
 
 def _for_whom(record: Record, actor: Actor) -> tuple[Badge, ...]:

@@ -1,7 +1,6 @@
 """A schema's fields as the page draws them, and what a browser sends back."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from flask import request, url_for
@@ -10,15 +9,10 @@ from marshmallow import ValidationError, missing
 from kalem.i18n import gettext as _
 from kalem.records import Schema, codec, fields
 from kalem.records.codec import Decoded
+from kalem.records.schema import ready as ready
 from kalem.records.types import Section as Group
 
 from .view import Choice, Field, FieldKind, Section
-
-
-@cache
-def ready(schema: type[Schema]) -> Schema:
-    """Return an instance of ``schema``, made once: it holds nothing of a request."""
-    return schema()
 
 
 def sent(schema: type[Schema]) -> Decoded:

@@ -26,10 +26,10 @@ from kalem.workflow.engine import flow_of, sealed_by, seat_to_correct, seat_to_c
 from . import uploads
 from .components import write_date
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
-from .record_lists import number_in, type_or_404
 from .refusals import views
 from .uploads import Uploads
 from .view import Choice, Duplicate, Fact, Form, Hints, Link, Section
+from .wanted import number_in, type_or_404
 
 #: What changed meanwhile, said at the form whose values are still there.
 STALE = _l(

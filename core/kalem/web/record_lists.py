@@ -1,30 +1,26 @@
 """The list of each record type: its columns, its filters in the address, newest first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from kalem.context import today
 from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
-from kalem.organisation.directory import directory
-from kalem.records import Details, Listing, Record, RecordType, details_of, fields, types
-from kalem.records.scope import NotFound
+from kalem.records import Details, Record, RecordType, details_of, fields
 from kalem.text import lower
-from kalem.workflow import workflows
 
+from . import paper
 from .display import LEDGER, Words, due_of, state_of
 from .shell import can_create
-from .view import Cell, Choice, Column, Empty, Field, Filters, Link, Page, Row, Tab, Table
+from .view import Cell, Column, Link, Page, Row, Table
+from .wanted import Wanted, type_or_404
 
 #: Rows of one page.
 LIMIT = 50
-#: Years that the filter offers.
-YEARS = 8
 
 _ROLES: Mapping[str, Any] = {"number": "number", "subject": "main", "state": "state", "due": "due"}
 
@@ -36,157 +32,39 @@ def blueprint() -> Blueprint:
     return made
 
 
-def type_or_404(type_id: str) -> RecordType:
-    """Return a record type of the office; ``NotFound`` for another."""
-    found = types.get().get(type_id)
-    if found is None:
-        raise NotFound(type_id)
-    return found
-
-
-def show(type_id: str) -> str:
-    """Show the records of a type that the person may read."""
+def show(type_id: str) -> str | Response:
+    """Show the records of a type that the person may read; with ``print`` all of them, as far as paper goes."""
     type, actor = type_or_404(type_id), who()
-    wanted = Wanted.read(type)
-    found = wanted.records(actor)
-    records = found[:LIMIT]
+    wanted = Wanted.read(type, actor)
+    if not request.args and wanted.default is not None:
+        return redirect(url_for("record_lists.show", type_id=type.id, saved=wanted.default.id))
+    on_paper = "print" in request.args
+    found = wanted.first(actor, paper.MOST + 1) if on_paper else wanted.records(actor, LIMIT + 1)
+    records = found[: paper.MOST if on_paper else LIMIT]
     details = details_of(type, records) if records else {}
-    new = Link(_("Yeni kayıt"), url_for("record_forms.new", type_id=type.id))
+    new = Link(_("Yeni kayıt"), url_for("record_forms.new", type_id=type.id)) if can_create(type, actor) else None
     return render_template(
         "record_list.html",
         title=str(type.plural),
         table=_table(type, records, details, actor),
-        page=wanted.page(found),
+        page=_page(wanted, found),
         filters=wanted.filters(),
         tabs=wanted.tabs(),
-        empty=wanted.empty(new if can_create(type, actor) else None),
-        new=new if can_create(type, actor) else None,
+        empty=wanted.empty(new),
+        new=new,
+        notice=wanted.notice(),
+        exports=paper.file_links(lambda **format: wanted.url("exports.record_list", **format)),
+        print_url=wanted.url(print=1),
+        paper=paper.sheet(wanted.said(), wanted.url(), len(found)) if on_paper else None,
     )
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What of a list is asked for."""
-
-    type: RecordType
-    q: str = ""
-    view: str = ""
-    state: str = ""
-    unit: str = ""
-    year: str = ""
-    before: int | None = None
-
-    @classmethod
-    def read(cls, type: RecordType) -> "Wanted":
-        """Read the address; what makes no sense there is left out."""
-        given = request.args
-        values = {name: given.get(name, "") for name in type.filters}
-        return cls(
-            type,
-            q=given.get("q", "").strip()[:200],
-            view=given.get("view", "") if given.get("view") in VIEWS else "",
-            state=values.get("state", "") if values.get("state") in dict(_states(type)) else "",
-            unit=values.get("unit", "") if values.get("unit") in dict(_units()) else "",
-            year=values.get("year", "") if values.get("year") in _years() else "",
-            before=number_in(given.get("before", "")),
-        )
-
-    def records(self, actor: Actor) -> list[Record]:
-        """Return the records, one more than a page holds."""
-        listing = Listing(
-            self.type.id,
-            q=self.q,
-            state=self.state,
-            unit_id=int(self.unit) if self.unit else None,
-            year=int(self.year) if self.year else None,
-            open_only=self.view == "open",
-        )
-        return listing.records(actor, before=self.before, limit=LIMIT + 1)
-
-    def url(self, **changes: Any) -> str:
-        """Return the address of this list, with changes; the first page unless ``before`` is among them."""
-        kept = {name: getattr(self, name) or None for name in ("q", "view", "state", "unit", "year")}
-        return url_for("record_lists.show", type_id=self.type.id, **{**kept, **changes})
-
-    def page(self, found: Sequence[Record]) -> Page:
-        """Return where in the list we are."""
-        more = len(found) > LIMIT
-        older = self.url(before=found[LIMIT - 1].id) if more else ""
-        return Page(min(len(found), LIMIT), older, self.url() if self.before else "")
-
-    def tabs(self) -> tuple[Tab, ...]:
-        """Return the views of the list."""
-        return tuple(Tab(label(), self.url(view=name or None), name == self.view) for name, label in VIEWS.items())
-
-    def filters(self) -> Filters:
-        """Return the filter line."""
-        fields = [
-            Field("q", "f-q", "search", _("Bu listede ara"), value=self.q, attrs={"placeholder": _("Sayı, konu, kişi")})
-        ]
-        for name in self.type.filters:
-            label, choices = self._offered(name)
-            options = tuple(Choice(value, text) for value, text in choices)
-            fields.append(Field(name, f"f-{name}", "select", label, value=getattr(self, name), choices=options))
-        narrowed = bool(self.q or self.state or self.unit or self.year)
-        clear = url_for("record_lists.show", type_id=self.type.id, view=self.view or None)
-        return Filters(
-            url_for("record_lists.show", type_id=self.type.id),
-            tuple(fields),
-            clear_url=clear if narrowed else "",
-            hidden={"view": self.view} if self.view else {},
-        )
-
-    def _offered(self, name: str) -> tuple[str, list[tuple[str, str]]]:
-        if name == "state":
-            return _("Durum"), [("", _("Bütün durumlar")), *_states(self.type)]
-        if name == "unit":
-            return _("Birim"), [("", _("Bütün birimler")), *_units()]
-        return _("Yıl"), [("", _("Bütün yıllar")), *((year, year) for year in _years())]
-
-    def empty(self, new: Link | None) -> Empty:
-        """Return what stands where no row does."""
-        if self.q or self.state or self.unit or self.year or self.view or self.before:
-            clear = Link(_("Süzgeçleri temizle"), url_for("record_lists.show", type_id=self.type.id))
-            return Empty(_("Süzgece uyan kayıt yok"), _("Süzgeci genişletin ya da temizleyin."), "funnel", clear)
-        return Empty(_("Burada size açık kayıt yok"), _("Kayıt açıldıkça burada listelenir."), self.type.icon, new)
-
-
-def _all() -> str:
-    return _("Hepsi")
-
-
-def _open() -> str:
-    return _("Bitmemiş olanlar")
-
-
-#: The views of every list, by the word in the address.
-VIEWS = {"": _all, "open": _open}
-
-
-def number_in(text: str) -> int | None:
-    """Return the cursor that the address names; None for what is no record's id."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def _states(type: RecordType) -> list[tuple[str, str]]:
-    found = {
-        state.id: str(state.label)
-        for (_office, id), flow in workflows.get().items()
-        if id == type.id
-        for state in flow.flow.states
-        if not state.closed
-    }
-    return list(found.items())
-
-
-def _units() -> list[tuple[str, str]]:
-    units = sorted((unit for unit in directory().units.values() if not unit.outside), key=lambda unit: unit.sort_key)
-    return [(str(unit.id), unit.name) for unit in units]
-
-
-def _years() -> list[str]:
-    last = today().year
-    return [str(year) for year in range(last, last - YEARS, -1)]
+def _page(wanted: Wanted, found: Sequence[Record]) -> Page:
+    """Return where in the list we are."""
+    more = len(found) > LIMIT
+    older = wanted.url(before=found[LIMIT - 1].id) if more else ""
+    newest = wanted.url() if wanted.saved is not None or wanted.filters_given else wanted.plain_url()
+    return Page(min(len(found), LIMIT), older, newest if wanted.before else "")
 
 
 def _table(type: RecordType, records: Sequence[Record], details: Mapping[int, Details], actor: Actor) -> Table:

@@ -9,13 +9,15 @@ from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
+from kalem.output.words import kind_label
 from kalem.records import Record, in_order, types, visible_ids
 
+from . import paper
 from .components import write_date
 from .display import ledger_text, state_of
-from .record_lists import number_in
 from .shell import works_with
 from .view import Hit, Page, Tab
+from .wanted import number_in
 
 #: Hits of one page.
 LIMIT = 30
@@ -31,9 +33,7 @@ def blueprint() -> Blueprint:
 def show() -> str:
     """Show what is found, newest first."""
     actor = who()
-    query = request.args.get("q", "").strip()[:200]
-    kind = request.args.get("type", "")
-    kind = kind if kind in types.get() else ""
+    query, kind = asked()
     before = number_in(request.args.get("before", ""))
     ids = search.current().find(query, actor.principals, kind or None, before, LIMIT + 1)
     seen = visible_ids(actor, ids) if ids else set()
@@ -46,7 +46,15 @@ def show() -> str:
         hits=hits,
         page=Page(len(hits), older, newer),
         tabs=_tabs(actor, query, kind) if query else (),
+        exports=paper.file_links(lambda **format: url_for("exports.hits", q=query, type=kind or None, **format)),
     )
+
+
+def asked() -> tuple[str, str]:
+    """Return what the address asks for: words, and the id of a record type or an empty text for all."""
+    query = request.args.get("q", "").strip()[:200]
+    kind = request.args.get("type", "")
+    return query, kind if kind in types.get() else ""
 
 
 def _tabs(actor: Actor, query: str, kind: str) -> tuple[Tab, ...]:
@@ -70,7 +78,7 @@ def _hit(record: Record) -> Hit:
         url=url_for("record_pages.show", record_id=record.id),
         number=record.number or "",
         subject=record.subject,
-        kind=str(type.label) if type is not None else record.type,
+        kind=kind_label(record),
         icon=type.icon if type is not None else "file-earmark",
         facts=tuple(filter(None, (ledger_text("unit", record), write_date(record.opened_at)))),
         badge=state_of(record),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, g, request, url_for
 
+from kalem.context import now, written
 from kalem.i18n import gettext as _
-from kalem.organisation import SUPERVISE, Actor, municipality
+from kalem.organisation import SUPERVISE, Actor, Seat, municipality
 from kalem.plugins import assembled
 from kalem.records import RecordType, count_waiting, types
 from kalem.workflow.abilities import working_permissions
@@ -87,7 +88,20 @@ def _shell(actor: Actor) -> Shell:
         narrow_url=url_for("desk.fold"),
         single_keys=request.cookies.get(SILENT_KEYS) != "1",
         theme=_theme(),
+        printed=_printed(actor, own),
     )
+
+
+def _printed(actor: Actor, own: Seat | None) -> str:
+    """Return what stands at the head of every page on paper: whose office, who printed it, and when it was read."""
+    file = municipality.get()
+    office = file.offices.get(own.office) if own is not None and own.office is not None else None
+    parts = (
+        file.name,
+        file.units[office.unit].name if office is not None else "",
+        _("%(when)s, %(name)s tarafından alındı", when=written(now()), name=actor.name),
+    )
+    return " · ".join(filter(None, parts))
 
 
 def _theme() -> str:

@@ -10,7 +10,7 @@ from kalem.records.codec import Decoded
 from kalem.refusal import Refusal, Refused
 
 from . import forms
-from .view import Field, Form, Section
+from .view import Choice, Field, Form, Section
 
 #: Under this name stand the messages that belong to no field.
 WHOLE = "_schema"
@@ -42,6 +42,7 @@ def form(
     *,
     cancel_url: str = "",
     hidden: Mapping[str, str] | None = None,
+    others: tuple[Choice, ...] = (),
     focus: bool = False,
 ) -> Form:
     """Return ``schema`` drawn as the form ``id``; its fields carry the form's id, so several stand on one page."""
@@ -53,6 +54,7 @@ def form(
         (Section("", tuple(_own(each, id, made) for each in drawn)),),
         submit,
         cancel_url=cancel_url,
+        others=others,
         hidden=hidden or {},
         errors=forms.loose_errors(schema, decoded),
     )

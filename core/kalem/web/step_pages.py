@@ -23,9 +23,9 @@ from . import record_pages
 from .display import Words, due_of, secrecy_of, state_of
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
 from .record_forms import STALE
-from .record_lists import number_in
 from .refusals import button, views
 from .view import Form, Link, RecordView
+from .wanted import number_in
 
 Answer = AnyResponse | str | tuple[str, int]
 

@@ -89,7 +89,7 @@ class Shell:
 
     ``user_key`` tells drafts of two people on one machine apart and is never shown; ``single_keys`` off silences the
     one-letter shortcuts (WCAG 2.1.4); ``narrow`` folds the menu and ``narrow_url`` toggles it; ``theme`` is
-    ``"light"``, ``"dark"`` or ``""`` for the system's.
+    ``"light"``, ``"dark"`` or ``""`` for the system's; ``printed`` says on paper whose office, by whom and when.
     """
 
     municipality: str
@@ -104,6 +104,7 @@ class Shell:
     narrow_url: str = ""
     single_keys: bool = True
     theme: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,12 +408,28 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """The filter line above a list, a GET form; ``clear_url`` is set while anything is filtered."""
+    """The filter line above a list, a GET form; ``clear_url`` is set while anything is filtered.
+
+    ``links`` stand behind it: what can be done with the filters as they are.
+    """
 
     action: str
     fields: tuple[Field, ...]
     clear_url: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A list as it is printed, all of its pages at once.
+
+    ``filters`` are what it is narrowed by, in words; ``note`` tells what is not on it; ``back_url`` leads to the list.
+    """
+
+    filters: str
+    back_url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

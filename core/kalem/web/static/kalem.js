@@ -1,5 +1,6 @@
 /* Comfort for the keyboard. Every page works without this file: it may hurry, never decide.
-   Parts: 1 keys  2 drafts  3 suggestions and hints  4 forms are sent once  5 pages that start with something to read. */
+   Parts: 1 keys  2 drafts  3 suggestions and hints  4 forms are sent once  5 pages that start with something to read
+   6 printing. */
 
 const body = document.body;
 const isField = (node) => node.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -231,3 +232,11 @@ window.addEventListener("pageshow", () => {
 /* 5. Pages that start with something to read ---------------------------------------------------------------------------- */
 
 document.querySelector("[data-focus]")?.focus();
+
+/* 6. Printing: a page made for paper opens the printer's window by itself, once ------------------------------------------ */
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") window.addEventListener("load", () => window.print());
+}

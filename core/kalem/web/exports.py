@@ -1,0 +1,88 @@
+"""What is seen as a file: lists, hits and the desk as XLSX and CSV, all their pages at once.
+
+No permission of its own: what one may read one may copy from the page, and print. So nothing is in the file that is not
+on the page, and who took it can be told.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from flask import Blueprint, Response, request, send_file
+
+from kalem.context import now, today, written
+from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import actor as who
+from kalem.i18n import gettext as _
+from kalem.organisation import Actor, municipality
+from kalem.output import Sheet, lists
+from kalem.output.files import FORMATS, Format, made, name_of
+from kalem.records import Listing, NotFound, Record, types
+from kalem.records.serving import content_disposition
+
+from . import desk, search_page
+from .wanted import Wanted, type_or_404
+
+
+def blueprint() -> Blueprint:
+    """Return the addresses of this module."""
+    built = Blueprint("exports", __name__)
+    page(built, "/records/<type_id>/export", permission=SIGNED_IN)(record_list)
+    page(built, "/search/export", permission=SIGNED_IN)(hits)
+    page(built, "/desk/export", permission=SIGNED_IN)(waiting)
+    return built
+
+
+def record_list(type_id: str) -> Response:
+    """Send the list of a type, narrowed as its page is."""
+    type, actor = type_or_404(type_id), who()
+    wanted = Wanted.read(type, actor)
+    return _sent(lambda about, pieces: lists.of_type(type, pieces, actor, about), wanted.pieces(actor), wanted.said())
+
+
+def hits() -> Response:
+    """Send all that a search finds."""
+    query, kind = search_page.asked()
+    if not query:
+        raise NotFound("search")
+    actor = who()
+    pieces = Listing(kind, q=query).pieces(actor)
+    said = [(_("Arama"), f"“{query}”"), *([(_("Tür"), str(types.get()[kind].plural))] if kind else [])]
+    return _sent(lambda about, read: lists.mixed(_("Arama sonuçları"), read, actor, about), pieces, said)
+
+
+def waiting() -> Response:
+    """Send a view of the desk."""
+    actor = who()
+    chosen = desk.view_in_address(actor)
+    pieces = desk.pieces(actor, chosen)
+    said = [(_("Görünüm"), str(desk.VIEWS[chosen]))]
+    return _sent(lambda about, read: lists.mixed(_("İşlerim"), read, actor, about), pieces, said)
+
+
+def _sent(
+    sheet_of: Callable[[Sequence[tuple[str, str]], Iterable[Sequence[Record]]], Sheet],
+    pieces: Iterator[list[Record]],
+    said: Sequence[tuple[str, str]],
+) -> Response:
+    """Send the table that ``sheet_of`` makes of the records that ``pieces`` read."""
+    actor, format = who(), _format()
+    sheet = sheet_of(_about(actor, said), pieces)
+    file = made(sheet, format)
+    response = send_file(file, mimetype=format.media_type, max_age=0)
+    response.headers["Content-Disposition"] = content_disposition("attachment", name_of(sheet, format, today()))
+    return response
+
+
+def _format() -> Format:
+    return FORMATS.get(request.args.get("as", "")) or next(iter(FORMATS.values()))
+
+
+def _about(actor: Actor, said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what the file tells of itself."""
+    seat = next((each for each in actor.seats if each.delegation_id is None), None)
+    return [
+        (_("Belediye"), municipality.get().name),
+        *said,
+        (_("Hazırlayan"), f"{actor.name}, {seat.title}" if seat else actor.name),
+        (_("Hazırlandığı an"), written(now())),
+        (_("Kapsam"), _("Yalnız hazırlayana açık kayıtlar")),
+    ]

@@ -1,0 +1,30 @@
+"""A list taken along: the links to its files, and how it stands on paper, all of its pages at once."""
+
+from collections.abc import Callable, Iterable
+
+from kalem.i18n import gettext as _
+from kalem.output.files import FORMATS
+
+from .components import write_number
+from .view import Link, Paper
+
+#: Rows that are printed at once; who needs more takes a file.
+MOST = 2000
+
+
+def sheet(said: Iterable[tuple[str, str]], back_url: str, found: int) -> Paper:
+    """Return how a list is printed of which ``found`` rows were read, one more than :data:`MOST` where there are more.
+
+    ``said`` are the filters in words.
+    """
+    filters = " · ".join(f"{name}: {value}" for name, value in said)
+    if found > MOST:
+        note = _("İlk %(most)s kayıt. Kalanı için süzgeci daraltın ya da dosya olarak alın.", most=write_number(MOST))
+    else:
+        note = _("%(count)s kayıt", count=write_number(found))
+    return Paper(filters, back_url, note)
+
+
+def file_links(address: Callable[..., str]) -> tuple[Link, ...]:
+    """Return a link for each format of a file; ``address`` makes its URL, with the format's id under ``as``."""
+    return tuple(Link(format.label, address(**{"as": format.id})) for format in FORMATS.values())

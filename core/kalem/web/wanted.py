@@ -1,0 +1,260 @@
+"""What of a list is asked for: the filters in the address, or those of a saved view, and how they are offered."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from flask import request, url_for
+
+from kalem.context import today
+from kalem.http.visit import actor as who
+from kalem.i18n import gettext as _
+from kalem.organisation import Actor
+from kalem.organisation.directory import directory
+from kalem.records import Listing, NotFound, Record, RecordType, types
+from kalem.records.saved_views import SavedView, views_of
+from kalem.workflow import workflows
+
+from .view import Choice, Empty, Field, Filters, Link, Tab
+
+#: Years that the filter offers.
+YEARS = 8
+
+#: The filters that an address names, in their order.
+NAMES = ("q", "view", "state", "unit", "year")
+
+
+def type_or_404(type_id: str) -> RecordType:
+    """Return a record type of the office; ``NotFound`` for another."""
+    found = types.get().get(type_id)
+    if found is None:
+        raise NotFound(type_id)
+    return found
+
+
+def number_in(text: str) -> int | None:
+    """Return the number that an address names, as a cursor or an id; None for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the list of a type is asked for."""
+
+    type: RecordType
+    q: str = ""
+    view: str = ""
+    state: str = ""
+    unit: str = ""
+    year: str = ""
+    before: int | None = None
+    #: The saved view that is open, and all that the reader sees of this list.
+    saved: SavedView | None = None
+    views: Sequence[SavedView] = ()
+    #: What the saved view asks for and the list does not know any more: names and values.
+    gone: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    @classmethod
+    def read(cls, type: RecordType, actor: Actor) -> "Wanted":
+        """Read the address; what makes no sense there is left out. ``NotFound`` for a view that is not the reader's."""
+        given: Mapping[str, str] = request.args
+        views = views_of(actor, type.id)
+        saved = None
+        if "saved" in given:
+            id = number_in(given["saved"])
+            saved = next((view for view in views if view.id == id), None)
+            if saved is None:
+                raise NotFound(given["saved"])
+        return cls.of(type, saved.filters if saved is not None else given, views, saved)
+
+    @classmethod
+    def of(
+        cls, type: RecordType, given: Mapping[str, str], views: Sequence[SavedView] = (), saved: SavedView | None = None
+    ) -> "Wanted":
+        """Return what the filters ``given`` ask for; what a saved view asks for in vain is kept as ``gone``."""
+        known: dict[str, Callable[[], Iterable[str]]] = {
+            "view": lambda: VIEWS,
+            "state": lambda: dict(_states(type)),
+            "unit": lambda: dict(_units()),
+            "year": _years,
+        }
+        values, gone = {"q": given.get("q", "").strip()[:200]}, []
+        for name, offered in known.items():
+            value = given.get(name, "")
+            if value and (name == "view" or name in type.filters) and value in offered():
+                values[name] = value
+            elif value and saved is not None:
+                gone.append((_named(name), value))
+        before = number_in(request.args.get("before", ""))
+        return cls(type, **values, before=before, saved=saved, views=views, gone=gone)
+
+    def listing(self) -> Listing:
+        """Return the question to the records."""
+        return Listing(
+            self.type.id,
+            q=self.q,
+            state=self.state,
+            unit_id=int(self.unit) if self.unit else None,
+            year=int(self.year) if self.year else None,
+            open_only=self.view == "open",
+        )
+
+    def records(self, actor: Actor, limit: int) -> list[Record]:
+        """Return at most ``limit`` records; none for a view that asks for what is no more: everything would mislead."""
+        return [] if self.gone else self.listing().records(actor, before=self.before, limit=limit)
+
+    def pieces(self, actor: Actor) -> Iterator[list[Record]]:
+        """Yield all records, piece by piece."""
+        return iter(()) if self.gone else self.listing().pieces(actor)
+
+    def first(self, actor: Actor, most: int) -> list[Record]:
+        """Return the first ``most`` records of all pages."""
+        return list(islice((record for piece in self.pieces(actor) for record in piece), most))
+
+    @property
+    def default(self) -> SavedView | None:
+        """The view that opens with the list; it is the reader's own."""
+        return next((view for view in self.views if view.default and view.user_id == _reader()), None)
+
+    @property
+    def filters_given(self) -> dict[str, str]:
+        """The filters that narrow, by name."""
+        return {name: value for name in NAMES if (value := getattr(self, name))}
+
+    def url(self, endpoint: str = "record_lists.show", **changes: Any) -> str:
+        """Return the address of this list, with changes; the first page unless ``before`` is among them."""
+        kept: dict[str, Any] = dict(self.filters_given)
+        if self.saved is not None:
+            kept = {"saved": self.saved.id}
+        return url_for(endpoint, type_id=self.type.id, **{**kept, **changes})
+
+    def plain_url(self, view: str = "") -> str:
+        """Return the address of the list without filters; where a view opens by itself, ``all`` stands against it."""
+        return url_for("record_lists.show", type_id=self.type.id, view=view or ("all" if self.default else None))
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return the filters in words: names and values."""
+        found = [(_named("q"), f"“{self.q}”")] if self.q else []
+        if self.view:
+            found.append((_named("view"), VIEWS[self.view]()))
+        for name in self.type.filters:
+            value = getattr(self, name)
+            if value:
+                found.append((_named(name), dict(_offered(self.type, name))[value]))
+        return [*found, *self.gone]
+
+    def tabs(self) -> tuple[Tab, ...]:
+        """Return the views of the list, then the saved ones."""
+        plain = self.saved is None
+        own = (Tab(label(), self._tab_url(name), plain and name == self.view) for name, label in VIEWS.items())
+        return (*own, *(self._saved_tab(each) for each in self.views))
+
+    def _tab_url(self, view: str) -> str:
+        if self.saved is not None:
+            return self.plain_url(view)
+        changed: dict[str, Any] = {**self.filters_given, "view": view or None}
+        if not any(changed.values()):
+            return self.plain_url()
+        return url_for("record_lists.show", type_id=self.type.id, **changed)
+
+    def _saved_tab(self, each: SavedView) -> Tab:
+        mine = each.user_id == _reader()
+        url = url_for("record_lists.show", type_id=self.type.id, saved=each.id)
+        current = self.saved is not None and self.saved.id == each.id
+        return Tab(each.name, url, current, icon="bookmark" if mine else "people")
+
+    def filters(self) -> Filters:
+        """Return the filter line, with the way to keep what it says."""
+        fields = [
+            Field("q", "f-q", "search", _("Bu listede ara"), value=self.q, attrs={"placeholder": _("Sayı, konu, kişi")})
+        ]
+        for name in self.type.filters:
+            all_of_them, choices = _everything(name), _offered(self.type, name)
+            options = tuple(Choice(value, text) for value, text in [("", all_of_them), *choices])
+            fields.append(Field(name, f"f-{name}", "select", _named(name), value=getattr(self, name), choices=options))
+        narrowed = bool(self.q or self.state or self.unit or self.year)
+        return Filters(
+            url_for("record_lists.show", type_id=self.type.id),
+            tuple(fields),
+            clear_url=self.plain_url(self.view) if narrowed else "",
+            hidden={"view": self.view or "all"} if self.view or self.default else {},
+            links=tuple(self._keeping()),
+        )
+
+    def _keeping(self) -> Iterator[Link]:
+        if self.saved is not None and self.saved.user_id == _reader():
+            url = url_for("saved_views.edit", type_id=self.type.id, view_id=self.saved.id)
+            yield Link(_("Görünümü düzenle"), url)
+        elif self.saved is None and self.filters_given:
+            yield Link(_("Görünüm olarak sakla"), self.url("saved_views.new"))
+
+    def notice(self) -> str:
+        """Return what must be said of a view that asks for what is no more."""
+        if not self.gone or self.saved is None:
+            return ""
+        told = ", ".join(f"{name}: {value}" for name, value in self.gone)
+        return _(
+            "“%(view)s” görünümü artık bu listede olmayan bir değere göre süzüyor (%(values)s). Bu yüzden kayıt "
+            "göstermiyor. Görünümü silin; süzgeci yeniden kurup saklayın.",
+            view=self.saved.name,
+            values=told,
+        )
+
+    def empty(self, new: Link | None) -> Empty:
+        """Return what stands where no row does."""
+        if self.filters_given or self.before or self.saved is not None:
+            clear = Link(_("Süzgeçleri temizle"), self.plain_url())
+            return Empty(_("Süzgece uyan kayıt yok"), _("Süzgeci genişletin ya da temizleyin."), "funnel", clear)
+        return Empty(_("Burada size açık kayıt yok"), _("Kayıt açıldıkça burada listelenir."), self.type.icon, new)
+
+
+def _all() -> str:
+    return _("Hepsi")
+
+
+def _open() -> str:
+    return _("Bitmemiş olanlar")
+
+
+#: The views of every list, by the word in the address.
+VIEWS = {"": _all, "open": _open}
+
+
+def _reader() -> int:
+    return who().user_id
+
+
+def _named(name: str) -> str:
+    return {"q": _("Arama"), "view": _("Görünüm"), "state": _("Durum"), "unit": _("Birim"), "year": _("Yıl")}[name]
+
+
+def _everything(name: str) -> str:
+    return {"state": _("Bütün durumlar"), "unit": _("Bütün birimler"), "year": _("Bütün yıllar")}[name]
+
+
+def _offered(type: RecordType, name: str) -> list[tuple[str, str]]:
+    if name == "state":
+        return _states(type)
+    return _units() if name == "unit" else [(year, year) for year in _years()]
+
+
+def _states(type: RecordType) -> list[tuple[str, str]]:
+    found = {
+        state.id: str(state.label)
+        for (_office, id), flow in workflows.get().items()
+        if id == type.id
+        for state in flow.flow.states
+        if not state.closed
+    }
+    return list(found.items())
+
+
+def _units() -> list[tuple[str, str]]:
+    units = sorted((unit for unit in directory().units.values() if not unit.outside), key=lambda unit: unit.sort_key)
+    return [(str(unit.id), unit.name) for unit in units]
+
+
+def _years() -> list[str]:
+    last = today().year
+    return [str(year) for year in range(last, last - YEARS, -1)]
