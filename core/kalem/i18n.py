@@ -70,6 +70,9 @@ Text: TypeAlias = str | LazyString
 #: A value in a message.
 _VALUE = re.compile(r"%\((\w+)\)[srd]")
 
+#: Names of values that are words of the program themselves, as the label of a plugin; all others are names and numbers.
+WORDS = frozenset({"label", "type", "step", "what"})
+
 #: With fewer letters of its own a message is in too many sentences.
 FEWEST_LETTERS = 6
 
@@ -203,8 +206,12 @@ def _told(text: str) -> str:
         for pattern, translation in _patterns(domain, folder, language()):
             match = pattern.fullmatch(text)
             if match:
-                return translation % match.groupdict()
+                return translation % {name: _value(name, value) for name, value in match.groupdict().items()}
     return text
+
+
+def _value(name: str, value: str) -> str:
+    return translated(value) if name in WORDS else value
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from kalem.i18n import Text
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -15,7 +17,7 @@ class Ground:
     #: right.
     source: str = ""
     #: The clause in short for a rule; for a setting the sentence that says that the text is silent.
-    text: str = ""
+    text: Text = ""
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Refusal:
     field: str = ""
 
     def on(self, ground: Ground) -> "Refusal":
-        """Return this refusal resting on ``ground``."""
-        return replace(self, ground=ground)
+        """Return this refusal resting on ``ground``, in the language of who is refused."""
+        return replace(self, ground=replace(ground, text=str(ground.text)))
 
 
 class Refused(Exception):

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from kalem.db import Model
-from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
+from kalem.importing import FileImport, ImportedRow
 from kalem.jobs import FOLLOWED as FOLLOWED_BY_JOBS
 from kalem.jobs import hooks as job_hooks
-from kalem.importing import FileImport, ImportedRow
 from kalem.ledger import tracking
 from kalem.ledger.numbers import Number
 from kalem.organisation import FOLLOWED
@@ -61,9 +61,9 @@ def permissions_of(plugins: Plugins, types: Mapping[str, RecordType]) -> dict[st
         if outcome.error is None:
             found.update(outcome.value)
     for type in types.values():
-        found.setdefault(type.permission_to_create, _("%(label)s: kayıt açma", label=type.label))
+        found.setdefault(type.permission_to_create, _l("%(label)s: kayıt açma", label=type.label))
         if isinstance(type.workflow, Workflow) and any(not step.permission for step in type.workflow.steps):
-            found.setdefault(type.permission_to_work, _("%(label)s: işlem yapma", label=type.label))
+            found.setdefault(type.permission_to_work, _l("%(label)s: işlem yapma", label=type.label))
     return found
 
 

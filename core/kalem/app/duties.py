@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kalem.config import Duty as ClauseOfFile
-from kalem.config import Municipality, Office, Position, capabilities
+from kalem.config import Municipality, Office, Position, capability_label
 from kalem.i18n import gettext as _
 from kalem.organisation.structure import BY_APPOINTMENT, SCOPE_RULES
 from kalem.records import RecordType
@@ -76,7 +76,7 @@ def _duty(file: Municipality, office: Office, duty: ClauseOfFile, parts: Parts, 
     if duty.kind == "policy":
         status, told = "policy", by or ""
     elif by is None:
-        status, told = "missing", _("“%(label)s” veren bir eklenti", label=capabilities()[duty.capability])
+        status, told = "missing", _("“%(label)s” veren bir eklenti", label=capability_label(duty.capability))
     elif not _reachable(file, office, duty, by, parts):
         status, told = "missing", _("sahibinin yetkisi: %(by)s", by=by)
     elif duty.kind == "rule" and not _upheld(office, duty, by, parts):

@@ -29,7 +29,7 @@ def plugins(context: click.Context, place: Place) -> None:
     found = _found(place)
     order = {plugin.id: str(number) for number, plugin in enumerate(found.active, start=1)}
     rows = [
-        (order.get(each.id, ""), each.id, each.label, each.version, each.distribution, _state(each.state))
+        (order.get(each.id, ""), each.id, str(each.label), each.version, each.distribution, _state(each.state))
         for each in found.status
     ]
     if not rows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kalem.config.capabilities import capabilities
+from kalem.config.capabilities import capabilities, capability_label
 from kalem.config.model import (
     CLEARANCES,
     OFFICE,
@@ -69,6 +69,7 @@ __all__ = [
     "SignChain",
     "Unit",
     "capabilities",
+    "capability_label",
     "load",
     "parse",
 ]

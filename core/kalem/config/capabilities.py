@@ -8,6 +8,14 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from kalem.i18n import translated
+
+
+def capability_label(slug: str) -> str:
+    """Return the label of a capability in the reader's language; the slug itself where the vocabulary has none."""
+    label = capabilities().get(slug)
+    return translated(label) if label is not None else slug
+
 
 @cache
 def capabilities() -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kalem.config.capabilities import capabilities
+from kalem.config.capabilities import capabilities, capability_label
 from kalem.config.model import OFFICE, Duty, Ownership, Position
 from kalem.config.names import Names
 from kalem.config.table import Table
@@ -85,7 +85,7 @@ def _ask(office: Table, capability: str, owners: Mapping[str, str]) -> None:
         (*office.path, "capability", capability),
         _(
             "maddeler bu işi (%(label)s) birden çok yere veriyor: %(owners)s",
-            label=capabilities().get(capability, capability),
+            label=capability_label(capability),
             owners=", ".join(sorted(owners)),
         ),
         _(

@@ -63,7 +63,7 @@ def begin() -> None:
     for name in list(g):
         g.pop(name)
     g.actor = None
-    speak(SOURCE)
+    speak(request.cookies.get(LANGUAGE, SOURCE))
     if request.endpoint is not None and request.endpoint.endswith(".static"):
         return
     g.kalem_connected = db.current().connect(reuse_if_open=True)
@@ -71,7 +71,8 @@ def begin() -> None:
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
-    speak((g.actor.language if g.actor is not None else "") or request.cookies.get(LANGUAGE, ""))
+    if g.actor is not None and g.actor.language:
+        speak(g.actor.language)
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
 

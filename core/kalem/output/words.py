@@ -6,6 +6,7 @@ from typing import Any
 
 from kalem.context import local
 from kalem.i18n import gettext as _
+from kalem.i18n import pgettext
 from kalem.organisation import Actor
 from kalem.organisation.directory import names_of
 from kalem.records import Details, Record, RecordType, State, fields, in_order, types, visible_ids, words
@@ -112,7 +113,7 @@ def ledger_label(name: str) -> str:
         "unit": _("Birim"),
         "due": _("Son gün"),
         "holders": _("Kimde"),
-        "opened": _("Kayıt"),
+        "opened": pgettext("day", "Kayıt"),
         "year": _("Yıl"),
     }[name]
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pluggy
 
 from kalem.context import Slot
+from kalem.i18n import Text
 from kalem.i18n import gettext as _
 from kalem.text import nearest
 
@@ -30,7 +31,7 @@ class Status:
     """What the administrator sees of one plugin."""
 
     id: str
-    label: str
+    label: Text
     version: str
     distribution: str
     state: State
@@ -232,7 +233,7 @@ class _Assembly:
             state = "failed" if candidate else "missing"
         return Status(
             id=plugin_id,
-            label=str(plugin.manifest.label) if plugin else plugin_id,
+            label=plugin.manifest.label if plugin else plugin_id,
             version=plugin.version if plugin else candidate.version if candidate else "",
             distribution=candidate.distribution if candidate else "",
             state=state,

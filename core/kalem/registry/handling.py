@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from kalem.config import Office
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import lazy_pgettext
 from kalem.ledger import Number
 from kalem.ledger import void as void_number
 from kalem.organisation.directory import directory, names_of, reachable
@@ -189,9 +190,8 @@ def draw(office: Office) -> Workflow:
 
 
 def _registering(moves: dict[str, str]) -> Step | None:
-    return _intake(
-        "register", moves, _l("Kaydet"), _register, _l("gelen evrak defterine kaydetti"), "box-arrow-in-down"
-    )
+    label = lazy_pgettext("step", "Kaydet")
+    return _intake("register", moves, label, _register, _l("gelen evrak defterine kaydetti"), "box-arrow-in-down")
 
 
 def _sorting(moves: dict[str, str]) -> Step | None:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import KEPT, forget, keep_language, remember
-from kalem.i18n import LANGUAGES, speak
+from kalem.i18n import LANGUAGES, lazy_pgettext, speak
 from kalem.i18n import gettext as _
 from kalem.i18n import language as spoken_now
 from kalem.i18n import lazy_gettext as _l
@@ -21,7 +21,7 @@ from .shell import SILENT_KEYS, THEME
 from .view import Fact, Link, PersonView
 
 #: How the pages look; ``system`` follows the machine.
-THEMES = (("system", _l("Bilgisayarın ayarı gibi")), ("light", _l("Açık")), ("dark", _l("Koyu")))
+THEMES = (("system", _l("Bilgisayarın ayarı gibi")), ("light", lazy_pgettext("theme", "Açık")), ("dark", _l("Koyu")))
 
 
 class OwnPassword(Schema):

@@ -9,7 +9,7 @@ from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
-from kalem.i18n import ngettext
+from kalem.i18n import ngettext, pgettext
 from kalem.records import Schema, fields, get_visible
 from kalem.records.attachments import MOST_REASON, find
 from kalem.records.serving import serving
@@ -134,5 +134,8 @@ def _page(record_id: int, attachment_id: int, form: Form) -> str:
         title=_("Eki kaldır"),
         lead=attachment.name,
         form=form,
-        crumbs=(Link(_("Kayıt"), url_for("record_pages.show", record_id=record_id)), Link(_("Eki kaldır"), "")),
+        crumbs=(
+            Link(pgettext("record", "Kayıt"), url_for("record_pages.show", record_id=record_id)),
+            Link(_("Eki kaldır"), ""),
+        ),
     )

@@ -13,6 +13,7 @@ from kalem.db import StaleRow
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import pgettext
 from kalem.ledger import By
 from kalem.organisation import (
     MANAGE_PEOPLE,
@@ -445,8 +446,9 @@ def _person_page(
         (_("Adı"), asked("ad", NewName, "people.name", _("Adı değiştir"), name=user.name)),
     )
     if user.active:
+        appoint = pgettext("position", "Görevlendir")
         changes = (
-            (_("Görev ver"), asked("gorev", Appointment, "people.hold", _("Görevlendir"), starts=today())),
+            (_("Görev ver"), asked("gorev", Appointment, "people.hold", appoint, starts=today())),
             (_("Parola"), asked("parola", NewPassword, "people.password", _("Parola ver"))),
             *changes,
         )

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from kalem.app.factory import parts
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
-from kalem.i18n import ngettext
+from kalem.i18n import ngettext, retold
 from kalem.plugins import assembled
 from kalem.plugins.assembling import Status
 from kalem.plugins.manifest import PLUGIN_API
@@ -53,7 +53,7 @@ def _row(each: Status) -> Row:
     requires = plugins[each.id].manifest.requires if each.id in plugins else ()
     return Row(
         (
-            Cell(each.label, each.id),
+            Cell(str(each.label), each.id),
             Cell(badge=state_of(each)),
             Cell(each.version, each.distribution),
             Cell(", ".join(requires) or _("Yok")),
@@ -100,7 +100,7 @@ def _problem(each: Status) -> PluginProblem:
     )
     return PluginProblem(
         _("%(plugin)s yüklenemedi, belediye onsuz çalışıyor", plugin=each.label),
-        " ".join(each.reasons) or _("Nedeni bilinmiyor."),
+        " ".join(map(retold, each.reasons)) or _("Nedeni bilinmiyor."),
         cure,
         _(
             "Kimlik: %(id)s. Paket: %(package)s %(version)s.",

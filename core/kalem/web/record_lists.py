@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
+from kalem.i18n import SOURCE, language
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
 from kalem.records import Details, Record, RecordType, details_of, fields
@@ -85,7 +86,9 @@ def _under_subject(type: RecordType, said: Words) -> str:
 
 def _heading(name: str, under: str, said: Words) -> str:
     if name == "subject" and under:
-        return _("%(first)s, %(second)s", first=said.label(name), second=lower(said.label(under)))
+        # Only Turkish makes an I small without a dot.
+        small = lower(said.label(under)) if language() == SOURCE else said.label(under).lower()
+        return _("%(first)s, %(second)s", first=said.label(name), second=small)
     return said.label(name)
 
 

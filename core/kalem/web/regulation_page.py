@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from kalem.app import Duty, duties
 from kalem.app.factory import parts
-from kalem.config import SETTING, Deadline, Municipality, Office, SignChain, capabilities
+from kalem.config import SETTING, Deadline, Municipality, Office, SignChain, capability_label
 from kalem.context import today
 from kalem.http.routing import SIGNED_IN, page
 from kalem.i18n import gettext as _
@@ -160,7 +160,7 @@ def _clause(file: Municipality, duty: Duty) -> Clause:
         duty.article,
         duty.summary,
         owner_name(file, duty.owner),
-        capabilities().get(duty.capability, duty.capability),
+        capability_label(duty.capability),
         state_of(duty.status),
         _by(duty),
     )
@@ -312,7 +312,7 @@ def _links_of(file: Municipality, chain: SignChain) -> Iterator[ChainItem]:
 
 def _deadlines(office: Office) -> Iterator[Point]:
     for each in office.deadlines.values():
-        label = capabilities().get(each.capability or "", each.id)
+        label = capability_label(each.capability) if each.capability else each.id
         yield _point(office, f"{label}: {_time(each)}", each.clause)
 
 

@@ -60,7 +60,7 @@ class Assembled:
 def resting_on(office: Office, rule: Rule) -> Ground | None:
     """Return what refusals of ``rule`` rest on in ``office``; None when the rule does not run there."""
     if rule.id not in office.rules:
-        return Ground("setting", source=rule.id, text=str(rule.setting)) if rule.setting else None
+        return Ground("setting", source=rule.id, text=rule.setting) if rule.setting else None
     return ground_of(office, rule.id)
 
 
