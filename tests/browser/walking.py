@@ -17,6 +17,7 @@ from kalem.organisation import Delegation, Holding, load_actor
 from kalem.records import Record, types, visible
 from kalem.records.attachments import attachments_of
 from kalem.registry.letters import Draft
+from kalem.testing.web import client
 from kalem.workflow import flow_of
 
 #: Desk, phone, the smallest phone.
@@ -78,7 +79,7 @@ class Walk:
         """Look at every page that who holds ``position`` can open, but for those that look as others do."""
         page = self.house.visit(position)
         with self.house.office.running():
-            places = list(self._places(position))
+            places = list(self.places(position))
         for place in places:
             self.seen.add(place.endpoint)
             if place.endpoint in NO_PAGES:
@@ -113,13 +114,10 @@ class Walk:
         if wrong:
             self.faults.append(f"{position} {place.path}: {what}")
 
-    def _places(self, position: str) -> Iterator[Place]:
+    def places(self, position: str) -> Iterator[Place]:
         """Yield the pages that are there for ``position``: each route with what there is to fill it with."""
-        app = self.house.office.app
-        client = app.test_client()
-        for cookie in self.house.visit(position).context.cookies(self.house.base):
-            client.set_cookie(cookie["name"], cookie["value"])
-        adapter = app.url_map.bind("127.0.0.1")
+        browser = client(self.house.office, position)
+        adapter = self.house.office.app.url_map.bind("127.0.0.1")
         for rule in get_routes(self.house):
             if self.only and rule.endpoint not in self.only:
                 continue
@@ -129,7 +127,7 @@ class Walk:
                 keys = {f"{rule.endpoint} {once}", f"{position} {path}"}
                 if f"{rule.endpoint} {once}" in self._done or f"{position} {path}" in self._done:
                     continue
-                with client.get(path) as answer:
+                with browser.get(path) as answer:
                     # What is not open to him is not there.
                     if answer.status_code != 404:
                         self._done |= keys
