@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from kalem import jobs
+from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.jobs import MANAGE, Outbox, Webhook, Wish
@@ -18,9 +19,8 @@ from kalem.refusal import Refused
 
 from . import forms, small_forms, webhook_words
 from .administration import tabs
-from .record_lists import number_in
-from .routing import page
 from .view import Column, Empty, Form, Link, Table
+from .wanted import number_in
 
 #: Part of an address that stands for a subscription's id, and for a delivery's; no larger number reaches a database.
 WEBHOOK = "<int(max=9223372036854775807):webhook_id>"
