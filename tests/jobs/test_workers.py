@@ -131,7 +131,7 @@ def test_slow_and_silent_receivers_hold_up_nobody_else(office: TestOffice, desk:
             desk.arrived(subject=f"Evrak {number}")
         wait_until(lambda: len(receiver.heard) == 5)
         wait_until(lambda: len(slow.heard) == 3)
-        assert statuses()[WAITING] == 15
+        wait_until(lambda: statuses()[WAITING] == 15)
     finally:
         released.set()
         worker.stop()
