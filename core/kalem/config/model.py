@@ -42,6 +42,18 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Security:
+    """How people sign in, and how long it is kept who read what. The program's own values hold where None stands."""
+
+    #: Minutes without a request after which a session ends.
+    idle_minutes: int | None
+    #: Roles whose holders sign in with a second step only.
+    second_factor: frozenset[str]
+    #: Days for which it is kept who opened which personal data.
+    readings_kept_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A node of the organisation tree, or another directorate that only takes letters and referrals."""
 
@@ -376,6 +388,7 @@ class Municipality:
     letterhead: tuple[str, ...]
     #: Ids of enabled plugins, in the file's order.
     plugins: tuple[str, ...]
+    security: Security
     roles: Mapping[str, Role]
     offices: Mapping[str, Office]
     units: Mapping[str, Unit]

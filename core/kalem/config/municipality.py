@@ -13,6 +13,7 @@ from kalem.config.offices import read_offices
 from kalem.config.positions import read_positions
 from kalem.config.problems import Findings
 from kalem.config.roles import read_roles
+from kalem.config.security import read_security
 from kalem.config.table import Table
 from kalem.config.units import check_heads, read_bodies, read_units
 from kalem.config.words import ID
@@ -41,6 +42,7 @@ def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) 
         detsis=head.text("detsis"),
         letterhead=head.texts("letterhead"),
         plugins=plugins,
+        security=read_security(file, names),
         roles=MappingProxyType(roles),
         offices=MappingProxyType(read_offices(file, names, units, positions, findings)),
         units=MappingProxyType(units),

@@ -4,6 +4,7 @@ from . import codec, fields
 from .access import cleared, join, mirror, words
 from .links import Link, link, linked
 from .listing import Listing
+from .reading_log import READINGS, Reading
 from .record import Access, Details, Record, Waiting
 from .schema import DetailsSchema, Reason, Schema
 from .scope import NotFound, count_waiting, details_of, get_visible, in_order, visible, visible_ids, waiting_for
@@ -11,12 +12,14 @@ from .states import Rule, State, Step, Workflow, rule
 from .types import RecordType, Section, types
 
 __all__ = [
+    "READINGS",
     "Access",
     "Details",
     "DetailsSchema",
     "Link",
     "Listing",
     "NotFound",
+    "Reading",
     "Reason",
     "Record",
     "RecordType",

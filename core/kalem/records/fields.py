@@ -50,13 +50,24 @@ class _Labelled(_Spoken):
     kind = "text"
 
     def __init__(
-        self, *args: Any, label: str, help: str = "", wide: bool = False, search: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        label: str,
+        help: str = "",
+        wide: bool = False,
+        search: bool = False,
+        personal: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """``wide`` fields fill a form's width; ``search`` ones are found by their text."""
+        """``wide`` fields fill a form's width; ``search`` ones are found by their text.
+
+        ``personal`` ones may hold data of a living person (KVKK m.3/1-d): who opens such a record is written down.
+        """
         self.label = label
         self.help = help
         self.wide = wide
         self.search = search
+        self.personal = personal
         super().__init__(*args, **kwargs)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kalem.config import Office
@@ -87,6 +88,11 @@ class RecordType:
     def drawn_for(self, office: Office) -> Workflow:
         """Return the workflow as its author declares it for ``office``."""
         return self.workflow if isinstance(self.workflow, Workflow) else self.workflow(office)
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether its records carry personal data: one of its fields says so."""
+        return any(getattr(each, "personal", False) for each in self.schema._declared_fields.values())
 
     @property
     def fulfilled(self) -> tuple[str, ...]:

@@ -76,6 +76,7 @@ class IncomingSchema(DetailsSchema):
         wide=True,
         suggest="correspondents",
         search=True,
+        personal=True,
     )
     kind = fields.Choice(KINDS, label=_l("Evrak türü"), load_default="letter")
     their_date = fields.Date(label=_l("Evrak tarihi"), past=True, required=True)

@@ -93,10 +93,12 @@ class Dispatch(Model):
 class OutgoingSchema(DetailsSchema):
     """A letter to someone outside the municipality."""
 
-    addressee = fields.String(label=_l("Muhatap"), required=True, wide=True, suggest="correspondents", search=True)
+    addressee = fields.String(
+        label=_l("Muhatap"), required=True, wide=True, suggest="correspondents", search=True, personal=True
+    )
     file_plan_code = FilePlanCode(label=_l("Dosya planı kodu"), required=True, search=True)
     dossier = fields.RecordChoice(open_dossiers, label=_l("Konu dosyası"))
-    body = fields.Text(label=_l("Metin"), max=BODY, required=True, search=True)
+    body = fields.Text(label=_l("Metin"), max=BODY, required=True, search=True, personal=True)
 
 
 def directorate_choices() -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from kalem.workflow.attaching import attach, remove, seat_to_attach
 from . import errors, record_pages, uploads
 from .faults import number
 from .forms import drawn, opened, sent
+from .readings import looked_at
 from .refusals import views
 from .uploads import Uploads
 from .view import Form, Link
@@ -50,6 +51,7 @@ def blueprint() -> Blueprint:
 
 def show(record_id: int, attachment_id: int) -> Response | tuple[str, int]:
     """Send a file of a record that the person may read; with ``download`` never to be shown in place."""
+    record = get_visible(who(), record_id)
     attachment = find(who(), record_id, attachment_id)
     served = serving(attachment, download=bool(request.args.get("download")))
     try:
@@ -65,6 +67,7 @@ def show(record_id: int, attachment_id: int) -> Response | tuple[str, int]:
         back = Link(_("Kayda dön"), url_for("record_pages.show", record_id=record_id))
         return errors.page(410, number=number(fault, f"{request.method} {request.path}"), back=back)
     response.headers.update(served.headers)
+    looked_at(record, attachment_id)
     return response
 
 

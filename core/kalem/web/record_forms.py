@@ -26,6 +26,7 @@ from kalem.workflow.engine import flow_of, sealed_by, seat_to_correct, seat_to_c
 from . import uploads
 from .components import write_date
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .readings import looked_at
 from .refusals import views
 from .uploads import Uploads
 from .view import Choice, Duplicate, Fact, Form, Hints, Link, Section
@@ -368,6 +369,7 @@ def _mending(
     errors: tuple[str, ...] = (),
     refusals: tuple[Refusal, ...] = (),
 ) -> str:
+    looked_at(record)
     back = url_for("record_pages.show", record_id=record.id)
     form = Form(
         "duzeltme",

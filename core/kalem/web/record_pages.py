@@ -35,6 +35,7 @@ from .cards import record_cards
 from .components import write_date
 from .display import LEDGER, Words, due_of, is_long, ledger_label, ledger_text, secrecy_of, state_of
 from .forms import ready, sent
+from .readings import looked_at
 from .refusals import buttons
 from .view import (
     AttachmentView,
@@ -91,6 +92,7 @@ def note(record_id: int) -> Response | tuple[str, int]:
 
 def drawn(record: Record, actor: Actor, *, pressed: StepButton | None = None, files: tuple[str, ...] = ()) -> str:
     """Return the page of ``record``; ``pressed`` is a step that was just refused, ``files`` why one was not taken."""
+    looked_at(record)
     return render_template("record.html", record=view_of(record, actor, files=files), pressed=pressed)
 
 

@@ -24,6 +24,7 @@ from kalem.workflow import Refer, explain, referrals_of, take
 from . import forms, view
 from .components import write_date
 from .display import Words, due_of, secrecy_of
+from .readings import looked_at
 from .record_pages import file_view
 from .refusals import views as refusal_views
 
@@ -328,6 +329,7 @@ def _letter(record: Record, letters: _Letters, open_url: str, **more: Any) -> vi
 
 
 def _whole_letter(record: Record, letters: _Letters, refusals: tuple[view.RefusalView, ...]) -> view.ReferralLetter:
+    looked_at(record)
     files = [each for each in attachments_of(record.id) if each.removed_at is None]
     return _letter(
         record,

@@ -21,6 +21,7 @@ from kalem.workflow import office_of
 
 from .components import write_date
 from .display import state_of
+from .readings import looked_at
 from .refusals import view as refusal_view
 from .view import Chain, ChainItem, Link, LinkView, Panel
 
@@ -50,6 +51,7 @@ def draft(record_id: int, no: int) -> str:
     found: Draft | None = Draft.get_or_none((Draft.record_id == record_id) & (Draft.no == no))
     if found is None:
         raise NotFound(record_id)
+    looked_at(record)
     back = url_for("record_pages.show", record_id=record_id)
     crumbs = (Link(record.number or record.subject, back), Link(_("%(no)s. sürüm", no=no), ""))
     return render_template("draft.html", draft=found, record=record, crumbs=crumbs)

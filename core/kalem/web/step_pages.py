@@ -22,6 +22,7 @@ from kalem.workflow.engine import flow_of
 from . import record_pages
 from .display import Words, due_of, secrecy_of, state_of
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .readings import looked_at
 from .record_forms import STALE
 from .refusals import button, views
 from .view import Form, Link, RecordView
@@ -162,6 +163,7 @@ def _page(
     errors: tuple[str, ...] = (),
 ) -> str:
     """Return the step's page: with a form unless ``decoded`` is None, or he has no position that takes such steps."""
+    looked_at(record)
     type = types.get()[record.type]
     back = url_for("record_pages.show", record_id=record.id)
     form = None

@@ -28,6 +28,7 @@ def kalem_permissions() -> Mapping[str, str]:
     """Rights that belong to no single record type."""
     return {
         "records.supervise": _l("Birimin işlerini görme ve denetleme"),
+        "records.readings": _l("Kişisel veriyi kimin açtığını görme"),
         "people.manage": _l("Kullanıcıları ve görevleri yönetme"),
         "system.manage": _l("Sistemi yönetme"),
     }

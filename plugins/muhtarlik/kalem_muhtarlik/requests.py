@@ -60,7 +60,7 @@ class MukhtarRequestSchema(DetailsSchema):
     """What is asked for when a request comes in; the last four are filled by the steps."""
 
     neighbourhood = fields.String(label=_l("Mahalle"), max=120, required=True, search=True)
-    mukhtar = fields.String(label=_l("Muhtarın adı"), max=120, search=True)
+    mukhtar = fields.String(label=_l("Muhtarın adı"), max=120, search=True, personal=True)
     channel = fields.Choice((*ELECTRONIC, *HEARD), label=_l("Geliş yolu"), radio=True, required=True, wide=True)
     outside_number = fields.String(
         label=_l("MBS numarası"), help=_l("Muhtar Bilgi Sistemi'nden geldiyse"), max=40, search=True
@@ -69,6 +69,7 @@ class MukhtarRequestSchema(DetailsSchema):
         label=_l("Talep"),
         help=_l("Telefonla, sözlü ya da dilekçeyle gelen talepte sonra, elektronik kayda alırken yazılabilir."),
         search=True,
+        personal=True,
     )
     fulfilled = fields.Boolean(label=_l("Yerine getirildi mi?"), ask=True, dump_only=True)
     reason = fields.Text(label=_l("Gerekçe"), dump_only=True)

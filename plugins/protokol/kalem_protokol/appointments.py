@@ -76,10 +76,10 @@ class Appointment(Details):
 class AppointmentSchema(DetailsSchema):
     """What is asked for when someone wants an appointment; the last two are filled by the steps."""
 
-    who = fields.String(label=_l("Görüşmek isteyen"), max=120, required=True, search=True)
+    who = fields.String(label=_l("Görüşmek isteyen"), max=120, required=True, search=True, personal=True)
     organisation = fields.String(label=_l("Kurumu, kuruluşu"), max=160, search=True)
     applicant = fields.Choice(APPLICANTS, label=_l("Kim adına"), radio=True, required=True)
-    phone = fields.String(label=_l("Telefon"), max=40)
+    phone = fields.String(label=_l("Telefon"), max=40, personal=True)
     people = fields.Integer(label=_l("Kaç kişi"), min=1, max=500, load_default=1)
     channel = fields.Choice(CHANNELS, label=_l("Geliş yolu"), required=True)
     wished_day = fields.Date(label=_l("İstediği gün"), future=True)
