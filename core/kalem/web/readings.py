@@ -10,5 +10,4 @@ from kalem.records.reading_log import opened
 def looked_at(record: Record, attachment_id: int | None = None) -> None:
     """Write down that who is there has ``record``, or one of its files, before him. A HEAD request shows nothing."""
     if request.method != "HEAD":
-        how = "page" if attachment_id is None else "attachment"
-        opened(actor(), record, how, attachment_id=attachment_id)
+        opened(actor(), record, "page" if attachment_id is None else "attachment", attachment_id=attachment_id)
