@@ -24,7 +24,7 @@ from kalem.workflow import flow_of
 WIDTHS = (1366, 390, 320)
 
 #: Answers that are no pages: files, and what a script asks for.
-NO_PAGES = {"files.show", "step_pages.why", "suggestions.show", "record_forms.hints"}
+NO_PAGES = {"files.show", "step_pages.why", "suggestions.show", "record_forms.hints", "health.show"}
 
 #: Parts of pages; every page asks for them.
 PARTS = {"ui.static", "bootstrap.static"}

@@ -50,9 +50,10 @@ def test_every_address_says_who_may_open_it(world: World) -> None:
     }  # fmt: skip
 
 
-def test_only_the_sign_in_and_style_sheets_are_for_everybody(world: World) -> None:
+def test_only_the_sign_in_style_sheets_and_health_are_for_everybody(world: World) -> None:
     open_ones = {rule.endpoint for rule, _method in world.routes() if world.is_public(rule)}
-    assert {each for each in open_ones if not each.endswith(".static")} == {"sign_in.form", "sign_in.enter"}
+    pages = {each for each in open_ones if not each.endswith(".static")}
+    assert pages == {"sign_in.form", "sign_in.enter", "health.show"}
 
 
 def test_nobody_who_is_not_signed_in_gets_anything(world: World, values: dict[str, object]) -> None:

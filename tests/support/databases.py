@@ -66,6 +66,7 @@ class Postgresql:
     """A running PostgreSQL server of the tests' own."""
 
     def __init__(self, server: "PostgresServer") -> None:
+        self._server = server
         self._socket = server.get_postmaster_info().socket_dir
         self._programs = server.bin_path
         self._names = 0
@@ -77,6 +78,14 @@ class Postgresql:
     def program(self, name: str) -> Path:
         """Return a program of this server's version: ``psql``, ``pg_dump``, ``pg_restore``."""
         return self._programs / name
+
+    def stop(self) -> None:
+        """Stop it, whoever is connected; its data stay."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Start it again, at the same place."""
+        self._server.ensure_postgres_running()
 
     def version(self) -> str:
         """Return the name and version the server answers with."""

@@ -101,10 +101,7 @@ def old(
         (folder / "kalem.db").rename(url.removeprefix("sqlite:///"))
     with connected(url) as database:
         texts = dict(database.execute_sql("SELECT number, text FROM applied_file").fetchall())
-        counts = {
-            table: database.execute_sql(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0]
-            for table in KEPT
-        }
+        counts = {table: database.execute_sql(f'SELECT COUNT(*) FROM "{table}"').fetchone()[0] for table in KEPT}
         taken = database.execute_sql("SELECT register, year, MAX(no) FROM number GROUP BY register, year").fetchall()
     first, last = tmp_path / "first.toml", tmp_path / "last.toml"
     first.write_text(texts[min(texts)], encoding="utf-8")

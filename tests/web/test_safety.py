@@ -39,14 +39,14 @@ def test_every_route_says_who_may_open_it(office: TestOffice) -> None:
     for rule in office.app.url_map.iter_rules():
         assert known[rule.endpoint], rule
     public = {endpoint for endpoint, words in permissions.get().items() if PUBLIC in words}
-    assert public == {"sign_in.form", "sign_in.enter", "ui.static", "bootstrap.static"}
+    assert public == {"sign_in.form", "sign_in.enter", "health.show", "ui.static", "bootstrap.static"}
 
 
 def test_who_is_not_signed_in_sees_no_page(office: TestOffice) -> None:
     browser = client(office)
     for rule in addresses(office.app):
         answer = browser.get(rule)
-        if answer.status_code != 405 and not rule.startswith("/sign-in"):
+        if answer.status_code != 405 and not rule.startswith(("/sign-in", "/health")):
             assert (answer.location or "").startswith("/sign-in"), rule
 
 

@@ -42,7 +42,7 @@ def demo(place: Place, port: int, serving: bool) -> None:
     tables.show((_("Görev"), _("Ad"), _("Kullanıcı adı")), [(each.title, each.name, each.username) for each in people])
     click.echo(_("Herkesin parolası: %(password)s", password=PASSWORD))
     if serving:
-        serve(create_app(place.settings(secret=place.secret()), expected=file), "127.0.0.1", port)
+        serve(create_app(place.settings(secret=place.secret()), expected=file), "127.0.0.1", port, logged=False)
 
 
 def _is_new(place: Place) -> bool:

@@ -10,6 +10,7 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
+from kalem import logs
 from kalem.app.factory import parts
 from kalem.i18n import gettext as _
 from kalem.jobs import Worker
@@ -67,12 +68,14 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def serve(app: Flask, host: str, port: int, proxy: str | None = None) -> None:
+def serve(app: Flask, host: str, port: int, proxy: str | None = None, *, logged: bool = True) -> None:
     """Answer requests and do the background work until the program is stopped; prints the address.
 
-    Raises `Failed` for an address that is taken.
+    With ``logged`` each request is a line of the log; what goes wrong is one in any case. Raises `Failed` for an
+    address that is taken.
     """
     signal.signal(signal.SIGTERM, _leave)
+    logs.configure(requests=logged)
     with app.app_context():
         for failure in parts.get().plugins.failures:
             click.echo(_("Çalışmayan eklenti: %(failure)s", failure=failure), err=True)

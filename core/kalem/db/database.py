@@ -20,6 +20,9 @@ slot: Slot[Database] = Slot("kalem.db")
 #: Seconds a writer waits for another before it gives up.
 LOCK_TIMEOUT = 30
 
+#: Seconds after which a server that does not answer is away, unless the URL says otherwise.
+CONNECT_TIMEOUT = 10
+
 
 class DatabaseUrlError(ValueError):
     """The database URL cannot be understood."""
@@ -57,7 +60,7 @@ def open_database(url: str, *, connections: int = 20) -> Database:
         }
         pooled: Database = PooledPsycopg3Database(
             parts.path.lstrip("/"),
-            **{**named, **_options(parts.query)},
+            **{**named, "connect_timeout": CONNECT_TIMEOUT, **_options(parts.query)},
             max_connections=connections,
             timeout=LOCK_TIMEOUT,
             stale_timeout=300,

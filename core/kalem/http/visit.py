@@ -21,6 +21,9 @@ from kalem.organisation.sessions import LONGEST
 
 from .routing import PUBLIC, SIGNED_IN, permissions
 
+#: What is answered without asking who is there, and without a connection that was opened before.
+ALONE = frozenset({"health.show"})
+
 #: Most bytes of a request without files, and of any request of somebody who is not signed in.
 MOST_FORM_BYTES = 4 * 2**20
 
@@ -64,10 +67,12 @@ def begin() -> None:
         g.pop(name)
     g.actor = None
     speak(request.cookies.get(LANGUAGE, SOURCE))
-    if request.endpoint is not None and request.endpoint.endswith(".static"):
+        if request.endpoint is not None and (request.endpoint.endswith(".static") or request.endpoint in ALONE):
         return
-    g.kalem_connected = db.current().connect(reuse_if_open=True)
-    _same_file()
+    connect()
+    if not runs_the_file_in_force():
+        # The rights of the running one no longer hold.
+        raise FileChanged
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
@@ -75,6 +80,11 @@ def begin() -> None:
         speak(g.actor.language)
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
+
+
+def connect() -> None:
+    """Open the connection of this request; :func:`end` closes it."""
+    g.kalem_connected = db.current().connect(reuse_if_open=True)
 
 
 def judge() -> Response | None:
@@ -96,7 +106,7 @@ def judge() -> Response | None:
 
 
 def end(_fault: BaseException | None) -> None:
-    """Close the connection that :func:`begin` opened; what comes after the request speaks for itself."""
+    """Close the connection that :func:`connect` opened; what comes after the request speaks for itself."""
     g.pop("kalem_language", None)
     if g.pop("kalem_connected", False):
         db.current().close()
@@ -163,11 +173,10 @@ def _parts(address: str) -> SplitResult | None:
         return None
 
 
-def _same_file() -> None:
-    """Raise ``FileChanged`` when another file was applied meanwhile: the rights of the running one no longer hold."""
+def runs_the_file_in_force() -> bool:
+    """Whether no other file was applied since this application was put together."""
     ((number,),) = _applied.rows()
-    if str(number) != file_version.get():
-        raise FileChanged
+    return str(number) == file_version.get()
 
 
 @Prepared

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from kalem.app import FileChanged
 from kalem.db import StaleRow
 from kalem.i18n import gettext as _
+from kalem.logs import request_id
 from kalem.organisation import municipality
 from kalem.records import NotFound
 from kalem.refusal import Refused
@@ -39,7 +40,9 @@ def page(status: int, **values: Any) -> Answer:
     """Return the error page of ``status``. What is forbidden and what is not there look alike."""
     shown = 404 if status in (401, 403, 404) else status
     frame = _shell() if status >= 500 else shell()
-    values = {"municipality": municipality.get().name, **values}
+    # What is forbidden and what is not there answer in the same words, to the letter.
+    id = request_id() if shown != 404 else ""
+    values = {"municipality": municipality.get().name, "request_id": id, **values}
     return render_template("error.html", status=shown, shell=frame, **values), shown
 
 
@@ -62,7 +65,7 @@ def _refused(fault: Refused) -> Answer:
 
 def _broken(fault: InternalServerError) -> Answer:
     original = fault.original_exception or fault
-    return page(500, number=number(original, f"{request.method} {request.path}"))
+    return page(500, number=number(original))
 
 
 def _back() -> Link | None:

@@ -10,7 +10,7 @@ from kalem import context
 from kalem.app import Settings, office
 from kalem.app.factory import parts
 from kalem.config import Municipality
-from kalem.http import routing, visit
+from kalem.http import requests, routing, visit
 from kalem.plugins import Candidate
 
 from . import components, errors, face, shell
@@ -60,6 +60,7 @@ def install(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    requests.install(app)
     routing.permissions_in(app)
     visit.install(app)
     CSRFProtect(app)

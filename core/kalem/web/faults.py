@@ -3,11 +3,16 @@
 import logging
 import secrets
 
+from kalem.http.requests import route
+from kalem.logs import request_id, told
+
 logger = logging.getLogger("kalem.web")
 
 
-def number(fault: BaseException, where: str) -> str:
-    """Log ``fault`` and return the number under which it is found in the log."""
-    made = f"E-{secrets.token_hex(3).upper()}"
-    logger.error("%s: %s", made, where, exc_info=fault)
+def number(fault: BaseException, plugin: str | None = None) -> str:
+    """Log ``fault`` (of a ``plugin``) and return the number under which it is found in the log: its request's."""
+    made = f"E-{request_id() or secrets.token_hex(4).upper()}"
+    where = route()
+    about = told(number=made, route=where, plugin=plugin)
+    logger.error("fault %s: %s", made, plugin or where, exc_info=fault, extra=about)
     return made

@@ -65,7 +65,7 @@ def show(record_id: int, attachment_id: int) -> Response | tuple[str, int]:
         )
     except FileNotFoundError as fault:
         back = Link(_("Kayda dön"), url_for("record_pages.show", record_id=record_id))
-        return errors.page(410, number=number(fault, f"{request.method} {request.path}"), back=back)
+        return errors.page(410, number=number(fault), back=back)
     response.headers.update(served.headers)
     looked_at(record, attachment_id)
     return response

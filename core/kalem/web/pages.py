@@ -11,6 +11,7 @@ from . import (
     exports,
     file_page,
     files,
+    health,
     people,
     plugins_page,
     record_forms,
@@ -30,6 +31,7 @@ from . import (
 
 #: What makes the blueprints, in the order in which their addresses are registered.
 MAKERS: tuple[Callable[[], Blueprint], ...] = (
+    health.blueprint,
     sign_in.blueprint,
     desk.blueprint,
     record_lists.blueprint,
