@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from tempfile import TemporaryFile
-from typing import IO
+from io import SEEK_END, BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
 
 from kalem.db import still
 from kalem.records.filenames import clean_name
@@ -24,6 +25,9 @@ class Format:
     write: Callable[[Sheet, IO[bytes]], None]
 
 
+#: Bytes of a file that are kept in memory; a larger one lies on disk.
+SMALL = 2 * 2**20
+
 #: The formats, the one that keeps days and numbers first.
 FORMATS: Mapping[str, Format] = {
     each.id: each
@@ -40,17 +44,21 @@ def name_of(sheet: Sheet, format: Format, day: date) -> str:
 
 
 def made(sheet: Sheet, format: Format) -> IO[bytes]:
-    """Return the whole file, at its beginning; it is gone once it is closed.
+    """Return the whole file, at its beginning; a large one lies on disk, and is gone once it is closed.
 
-    It is read from the database as that stands now, in pieces, and kept on disk: memory does not grow with the rows, a
-    slow reader holds no connection, and what fails leaves no half file behind. Never call it in a write transaction.
+    It is read from the database as that stands now, in pieces: memory does not grow with the rows, a slow reader holds
+    no connection, and what fails leaves no half file behind. Never call it in a write transaction.
     """
-    file: IO[bytes] = TemporaryFile(prefix="kalem-")  # noqa: SIM115  (who sends it closes it)
+    file = SpooledTemporaryFile(SMALL, prefix="kalem-")  # noqa: SIM115  (who sends it closes it)
     try:
         with still():
-            format.write(sheet, file)
+            format.write(sheet, cast(IO[bytes], file))
+        size = file.seek(0, SEEK_END)
         file.seek(0)
+        if size <= SMALL:
+            with file:
+                return BytesIO(file.read())
     except BaseException:
         file.close()
         raise
-    return file
+    return cast(IO[bytes], file)

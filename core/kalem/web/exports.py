@@ -5,6 +5,7 @@ on the page, and who took it can be told.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from os import SEEK_END
 
 from flask import Blueprint, Response, request, send_file
 
@@ -67,7 +68,10 @@ def _sent(
     actor, format = who(), _format()
     sheet = sheet_of(_about(actor, said), pieces)
     file = made(sheet, format)
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
     response = send_file(file, mimetype=format.media_type, max_age=0)
+    response.content_length = size
     response.headers["Content-Disposition"] = content_disposition("attachment", name_of(sheet, format, today()))
     return response
 
