@@ -4,9 +4,10 @@ import io
 
 from tests.support.desk import Desk
 
-from kalem import ledger
+from kalem import jobs, ledger
 from kalem.context import today
 from kalem.importing import understood
+from kalem.jobs import Wish
 from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import User, appoint, create_user, deactivate, municipality, reactivate, rename, revoke
@@ -23,6 +24,7 @@ def tell(desk: Desk) -> None:
     """Let it happen."""
     _people(desk)
     incoming = _answered(desk)
+    _subscriptions(desk)
     ledger.anchor()
     _others(desk, incoming)
     _imported(desk)
@@ -94,6 +96,18 @@ def _attach(desk: Desk, record: Record) -> None:
         wrong = attach(act, record, io.BytesIO("Yanlış ek.".encode()), "yanlış.txt", by=by, kind="scan")
     with writing(by) as book:
         detach(book.act("record", record.id, "detach"), wrong, "Başka evrakın eki.", by=by)
+
+
+def _subscriptions(desk: Desk) -> None:
+    jobs.networks.put(desk.office.app, jobs.read_networks("127.0.0.0/8"))
+    admin, owner = desk.actor("sistem_yoneticisi"), desk.office.people["mudur"]
+    kept, _secret = jobs.create(admin, Wish("Harita", "http://127.0.0.1:9/", owner, ("registry.incoming",), ("refer",)))
+    jobs.renew_secret(admin, kept)
+    jobs.pause(admin, kept)
+    ended, _secret = jobs.create(admin, Wish("Eski", "http://127.0.0.1:9/eski", owner))
+    jobs.pause(admin, ended)
+    jobs.resume(admin, ended)
+    jobs.end(admin, ended, "Program kapandı.")
 
 
 def _others(desk: Desk, incoming: Record) -> None:

@@ -67,7 +67,7 @@ def begin() -> None:
         g.pop(name)
     g.actor = None
     speak(request.cookies.get(LANGUAGE, SOURCE))
-        if request.endpoint is not None and (request.endpoint.endswith(".static") or request.endpoint in ALONE):
+    if request.endpoint is not None and (request.endpoint.endswith(".static") or request.endpoint in ALONE):
         return
     connect()
     if not runs_the_file_in_force():

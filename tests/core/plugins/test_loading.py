@@ -77,7 +77,7 @@ def test_a_plugin_for_another_interface_is_left_out() -> None:
 
     assert ids(plugins) == ["last"]
     assert ">=2,<3" in reasons(plugins, "new")
-    assert "1.0" in reasons(plugins, "new")
+    assert "1.1" in reasons(plugins, "new")
 
 
 def test_settings_are_what_the_schema_makes_of_the_section() -> None:
