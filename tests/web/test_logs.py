@@ -166,8 +166,8 @@ def test_nobodys_data_stands_in_the_log_of_a_whole_day(
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("Gizlikuyu Zümrüdüanka")
 
-    monkeypatch.setattr("kalem.web.record_lists.visible", broken)
-    assert browser.get("/records/registry.incoming/").status_code == 500
+    monkeypatch.setattr("kalem.web.desk.waiting_for", broken)
+    assert browser.get("/").status_code == 500
     database = db.current()
     logging.getLogger("kalem.deneme").warning("kendi sözümüz")
     browser.send("/sign-out")
