@@ -30,7 +30,7 @@ from kalem.records.storage import storage
 #: What nobody vouches for: sign-ins, suggestions, the words of the index (made anew from the records), the tools' own
 #: tables.
 UNPROVED = {
-    "session", "login_attempt", "registry_correspondent", "search_index", "sqlite_sequence",
+    "session", "login_attempt", "reading", "saved_view", "registry_correspondent", "search_index", "sqlite_sequence",
     "outbox", "lane", "periodic_run",
 }  # fmt: skip
 
