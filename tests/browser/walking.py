@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from playwright.sync_api import Page
 from tests.browser.visitors import House
@@ -16,6 +17,7 @@ from kalem.jobs import Outbox, Webhook
 from kalem.organisation import Delegation, Holding, load_actor
 from kalem.records import Record, types, visible
 from kalem.records.attachments import attachments_of
+from kalem.records.saved_views import SavedView, save, views_of
 from kalem.registry.letters import Draft
 from kalem.testing.web import client
 from kalem.workflow import flow_of
@@ -24,7 +26,10 @@ from kalem.workflow import flow_of
 WIDTHS = (1366, 390, 320)
 
 #: Answers that are no pages: files, and what a script asks for.
-NO_PAGES = {"files.show", "step_pages.why", "suggestions.show", "record_forms.hints", "health.show"}
+NO_PAGES = {
+    "files.show", "step_pages.why", "suggestions.show", "record_forms.hints", "health.show",
+    "exports.record_list", "exports.hits", "exports.waiting",
+}  # fmt: skip
 
 #: Parts of pages; every page asks for them.
 PARTS = {"ui.static", "bootstrap.static"}
@@ -143,8 +148,13 @@ class Walk:
             for type_id in types.get():
                 yield {"type_id": type_id}, type_id, f"{position} {type_id}"
             if rule.endpoint == "record_lists.show":
-                query = "?q=zeplin&state=assigned"
-                yield {"type_id": "registry.incoming", "query": query}, query, query
+                for query in ("?q=zeplin&state=assigned", "?print=1"):
+                    yield {"type_id": "registry.incoming", "query": query}, query, query
+                view = self._saved_view(position, "afyonkarahisarlılaştırabildiklerimizdenmişsinizcesine", "year=1999")
+                yield {"type_id": view.type, "query": f"?saved={view.id}"}, "view that is gone", "view that is gone"
+        elif names == {"type_id", "view_id"}:
+            view = self._saved_view(position, "Bekleyenler", "state=assigned")
+            yield {"type_id": view.type, "view_id": view.id}, "", position
         elif names == {"name"}:
             for name in ("correspondents", "file-plan"):
                 yield {"name": name, "query": "?q=be"}, name, name
@@ -169,6 +179,14 @@ class Walk:
         else:
             raise AssertionError(f"{rule}: the walk does not know what to fill in")
 
+    def _saved_view(self, position: str, name: str, query: str) -> SavedView:
+        """Return a view of who holds ``position``; it is made where it is not there."""
+        mine, type_id = load_actor(self.house.office.people[position], today()), "registry.incoming"
+        found = {each.name: each for each in views_of(mine, type_id)}
+        if name not in found:
+            found[name] = save(mine, type_id, name, dict(parse_qsl(query)), "", default=False)
+        return found[name]
+
     def _samples(self, position: str) -> list[Record]:
         """Return a record of each type and state that who holds ``position`` may read."""
         actor = load_actor(self.house.office.people[position], today())
@@ -181,7 +199,9 @@ class Walk:
 
 #: What can follow an address; each makes another page.
 QUERIES = {
-    "desk.show": ("", "?view=late", "?view=mine", "?view=lent"),
+    "desk.show": ("", "?view=late", "?view=mine", "?view=lent", "?print=1"),
+    "exports.waiting": ("?as=csv", "?as=xlsx"),
+    "exports.hits": ("?as=csv&q=toplantı",),
     "referral.show": ("", "?view=many"),
     "delegations.show": ("", "?view=received"),
     "search_page.show": ("", "?q=toplantı", "?q=zeplin"),

@@ -8,6 +8,7 @@ from tests.support.desk import INCOMING
 from kalem.http.routing import PUBLIC, SIGNED_IN
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import create_user
+from kalem.records.saved_views import save
 
 METHODS = ("PUT", "DELETE", "QUERY", "POST")
 
@@ -22,6 +23,7 @@ def values(world: World) -> dict[str, object]:
         letter = desk.letter(subject=f"{MARK} cevabı")
         desk.do(letter, "rewrite", "protokol_personeli", body=f"{MARK} yeniden")
         told_in_every_way(world.office, MARK)
+        view = save(desk.actor("mudur"), "registry.incoming", MARK, {"q": MARK}, "", default=False)
         create_user(SYSTEM, "bos.kisi", "Boş Kişi", "dogru-at-pil-zimba")
     return {
         "record_id": record.id,
@@ -36,6 +38,7 @@ def values(world: World) -> dict[str, object]:
         "number": 1,
         "webhook_id": 1,
         "delivery_id": 1,
+        "view_id": view.id,
         "filename": "kalem.css",
     }
 
@@ -46,7 +49,7 @@ def test_every_address_says_who_may_open_it(world: World) -> None:
     variables = {name for rule, _method in world.routes() for name in rule.arguments}
     assert variables <= {
         "record_id", "attachment_id", "type_id", "step_id", "no", "name", "user_id", "holding_id", "delegation_id",
-        "number", "filename", "webhook_id", "delivery_id",
+        "number", "filename", "webhook_id", "delivery_id", "view_id",
     }  # fmt: skip
 
 

@@ -27,8 +27,8 @@ from kalem.records import Access, Waiting
 from kalem.records.attachments import Attachment
 from kalem.records.storage import storage
 
-#: What nobody vouches for: sign-ins, suggestions, the words of the index (made anew from the records), the tools' own
-#: tables.
+#: What nobody vouches for: sign-ins, saved views, suggestions, the words of the index (made anew from the records), the
+#: tools' own tables.
 UNPROVED = {
     "session", "login_attempt", "reading", "saved_view", "registry_correspondent", "search_index", "sqlite_sequence",
     "outbox", "lane", "periodic_run",

@@ -24,6 +24,7 @@ from . import paper
 from .cards import desk_cards
 from .display import due_of, secrecy_of, state_of
 from .next_steps import next_steps
+from .readings import taken_along
 from .shell import NARROW, waiting
 from .view import Badge, DeskRow, Empty, Link, Page, RowGroup, Tab
 
@@ -54,6 +55,8 @@ def show() -> str:
     found = len(records)
     here: dict[str, Any] = {"view": chosen or None}
     records = records[: paper.MOST if on_paper else LIMIT]
+    if on_paper:
+        taken_along(records)
     rows = _rows(records, actor)
     older = url_for("desk.show", **here, after=_cursor(records[-1], chosen)) if found > LIMIT else ""
     newer = url_for("desk.show", **here) if request.args.get("after") else ""

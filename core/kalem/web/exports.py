@@ -1,10 +1,10 @@
 """What is seen as a file: lists, hits and the desk as XLSX and CSV, all their pages at once.
 
-No permission of its own: what one may read one may copy from the page, and print. So nothing is in the file that is not
-on the page, and who took it can be told.
+No permission of its own: what one may read one may copy from the page, and print. Nothing is in the file that is not on
+the page, and the log of personal data tells who took it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import SEEK_END
 
 from flask import Blueprint, Response, request, send_file
@@ -20,6 +20,7 @@ from kalem.records import Listing, NotFound, Record, types
 from kalem.records.serving import content_disposition
 
 from . import desk, search_page
+from .readings import Taken
 from .wanted import Wanted, type_or_404
 
 
@@ -61,13 +62,15 @@ def waiting() -> Response:
 
 def _sent(
     sheet_of: Callable[[Sequence[tuple[str, str]], Iterable[Sequence[Record]]], Sheet],
-    pieces: Iterator[list[Record]],
+    pieces: Iterable[Sequence[Record]],
     said: Sequence[tuple[str, str]],
 ) -> Response:
     """Send the table that ``sheet_of`` makes of the records that ``pieces`` read."""
     actor, format = who(), _format()
-    sheet = sheet_of(_about(actor, said), pieces)
+    taken = Taken(pieces)
+    sheet = sheet_of(_about(actor, said), taken)
     file = made(sheet, format)
+    taken.note(sheet.most)
     size = file.seek(0, SEEK_END)
     file.seek(0)
     response = send_file(file, mimetype=format.media_type, max_age=0)

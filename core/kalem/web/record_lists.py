@@ -16,6 +16,7 @@ from kalem.text import lower
 
 from . import paper
 from .display import LEDGER, Words, due_of, state_of
+from .readings import taken_along
 from .shell import can_create
 from .view import Cell, Column, Link, Page, Row, Table
 from .wanted import Wanted, type_or_404
@@ -42,6 +43,8 @@ def show(type_id: str) -> str | Response:
     on_paper = "print" in request.args
     found = wanted.first(actor, paper.MOST + 1) if on_paper else wanted.records(actor, LIMIT + 1)
     records = found[: paper.MOST if on_paper else LIMIT]
+    if on_paper:
+        taken_along(records)
     details = details_of(type, records) if records else {}
     new = Link(_("Yeni kayıt"), url_for("record_forms.new", type_id=type.id)) if can_create(type, actor) else None
     return render_template(
