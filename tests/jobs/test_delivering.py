@@ -35,7 +35,7 @@ def test_a_registered_letter_is_told_with_its_number_and_nothing_of_its_content(
         "type": "registry.incoming",
         "number": record.number,
         "state": record.state,
-        "url": f"/api/records/{record.id}",
+        "url": f"/api/v1/record/{record.id}",
     }
     assert created.content["data"]["record"]["number"] is None
     for each in receiver.heard:

@@ -102,7 +102,7 @@ def payload(row: Outbox) -> bytes:
             "type": event.type,
             "number": event.number or None,
             "state": event.state,
-            "url": f"/api/records/{event.subject_id}",
+            "url": f"/api/v1/record/{event.subject_id}",
         }
         data = {"action": event.action, "record": record}
     kind = f"{event.subject}.{event.action}" if event.subject == "record" else event.action
