@@ -174,6 +174,7 @@ def _lines(notes: Path) -> list[str]:
 
 
 def url_of(database: Any) -> str:
+    """Return the address of an open database, for other processes."""
     if database.__class__.__name__.startswith("Sqlite"):
         return f"sqlite:///{os.fspath(database.database)}"
     host = database.connect_params["host"]

@@ -3,7 +3,7 @@
 from .days import read_day
 from .headers import Columns, Heading, key, matched
 from .models import FileImport, ImportedRow, begun, lines_done
-from .reading import BadTable, Row, Table, read, too_few_or_many, understood
+from .reading import BadTable, Row, Table, read, torn, understood
 from .telling import Report, is_formula
 from .whole import NotWritten, all_or_nothing, each_row
 
@@ -26,6 +26,6 @@ __all__ = [
     "matched",
     "read",
     "read_day",
-    "too_few_or_many",
+    "torn",
     "understood",
 ]

@@ -28,8 +28,6 @@ class Columns:
     """Where each known column of a table stands."""
 
     places: Mapping[str, int]
-    #: How many cells each row has.
-    width: int
 
     def cells(self, row: Row) -> dict[str, str]:
         """Return the cells of a row by the names of their columns. The row must be as wide as the headers."""
@@ -70,7 +68,7 @@ def matched(table: Table, headings: Sequence[Heading]) -> Columns:
             *faults,
             _("Beklenen başlıklar (yıldızlılar zorunlu): %(expected)s.", expected=expected),
         )
-    return Columns(places, len(table.headers))
+    return Columns(places)
 
 
 def _short(text: str) -> str:

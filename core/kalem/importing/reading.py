@@ -19,6 +19,9 @@ MOST = 256 * 1024 * 1024
 #: What may stand between two cells, the usual one here first.
 SEPARATORS = (";", ",", "\t", "|")
 
+#: Columns of a table whose separator may well stand in a cell of several lines as often as in a row.
+FEW = 3
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -170,12 +173,14 @@ def _cell(text: str, at: int, plain: re.Pattern[str], line: int) -> tuple[str, i
     return value + rest[0], rest.end(), more
 
 
-def too_few_or_many(row: Row, width: int) -> str:
-    """Return why a row does not stand under headers of this number; empty when it does."""
-    if len(row.cells) == width:
-        return ""
-    message = _("Alan sayısı yanlış: %(wanted)s yerine %(found)s alan var", wanted=width, found=len(row.cells))
-    if row.last > row.line:
-        # A quote too many takes in the rows below it.
-        message += _(" (satır %(first)s–%(last)s arası)", first=row.line, last=row.last)
-    return message
+def torn(table: Table, row: Row) -> str:
+    """Return why a row does not stand under the headers of its table; empty when it does."""
+    width = len(table.headers)
+    lines = _("satır %(first)s–%(last)s arası", first=row.line, last=row.last)
+    if len(row.cells) != width:
+        message = _("Alan sayısı yanlış: %(wanted)s yerine %(found)s alan var", wanted=width, found=len(row.cells))
+        return f"{message} ({lines})" if row.last > row.line else message
+    # A quote that is closed rows below leaves the right number of cells, one of them with these rows in it.
+    if width > FEW and any("\n" in cell and cell.count(table.separator) >= width - 1 for cell in row.cells):
+        return _("Alan sayısı yanlış: fazla bir tırnak başka satırları içine almış (%(lines)s)", lines=lines)
+    return ""

@@ -26,7 +26,7 @@ from kalem.workflow.engine import seat_to_create
 
 from .headers import Heading, matched
 from .models import FileImport, ImportedRow, begun, lines_done
-from .reading import Table, too_few_or_many
+from .reading import Table, torn
 from .telling import Report, reason
 from .whole import NotWritten
 
@@ -96,7 +96,7 @@ def _understood(table: Table, type: RecordType, done: set[int]) -> list[tuple[in
         for row in table.rows:
             if row.line in done:
                 continue
-            wrong = too_few_or_many(row, columns.width)
+            wrong = torn(table, row)
             if wrong:
                 report.fault(row.line, wrong)
                 continue

@@ -9,7 +9,7 @@ from kalem.refusal import Refused
 from kalem.text import UncleanText
 
 from .headers import Columns
-from .reading import Row, Table, too_few_or_many
+from .reading import Row, Table, torn
 from .telling import Report, reason
 
 
@@ -36,7 +36,7 @@ def all_or_nothing(report: Report, *, trial: bool) -> Iterator[None]:
 def each_row(table: Table, columns: Columns, report: Report, use: Callable[[Row, dict[str, str]], Any]) -> None:
     """Call ``use`` with every row and its cells, blanks at their ends taken off; what it refuses is told as bad."""
     for row in table.rows:
-        wrong = too_few_or_many(row, columns.width)
+        wrong = torn(table, row)
         if wrong:
             report.fault(row.line, wrong)
             continue

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from kalem.context import moment_of
 from kalem.i18n import gettext as _
-from kalem.importing import Columns, Heading, Report, Row, Table, is_formula, key, matched, read_day, too_few_or_many
+from kalem.importing import Columns, Heading, Report, Row, Table, is_formula, key, matched, read_day, torn
 from kalem.text import UncleanText, clean
 
 from .channels import INCOMING
@@ -108,7 +108,7 @@ def understood(table: Table, year: int | None = None, *, on: date, codes: Collec
     columns = matched(table, HEADINGS)
     if year is None:
         year = _year_of(table, columns) or on.year
-    reader = _Reader(columns, year, on, codes)
+    reader = _Reader(table, columns, year, on, codes)
     found = OldRegister(table, year, reader.report, {})
     for row in table.rows:
         document = reader.document(row)
@@ -132,7 +132,8 @@ def _year_of(table: Table, columns: Columns) -> int | None:
 class _Reader:
     """Reads row after row, and remembers which numbers it met."""
 
-    def __init__(self, columns: Columns, year: int, on: date, codes: Collection[str] | None) -> None:
+    def __init__(self, table: Table, columns: Columns, year: int, on: date, codes: Collection[str] | None) -> None:
+        self.table = table
         self.columns = columns
         self.year = year
         self.on = on
@@ -145,7 +146,7 @@ class _Reader:
 
     def document(self, row: Row) -> OldDocument | None:
         """Return what a row says; None where that is told as bad."""
-        wrong = too_few_or_many(row, self.columns.width)
+        wrong = torn(self.table, row)
         if wrong:
             self.report.fault(row.line, wrong)
             place = self.columns.places["number"]
