@@ -76,15 +76,19 @@ ONE_MEANING = {
 #: A number with a noun behind it, of which one is told otherwise than many.
 COUNTED = re.compile(r"%\((count|num|days|records|entries)\)s [a-z]")
 
-#: Turkish in the source that is no message: letters and orders, made-up people, the names of languages.
+#: Turkish in the source that is no message: letters and orders, made-up people, the names of languages, and headings
+#: of other people's files.
 NO_MESSAGES = (
     "core/kalem/demo/",
     "core/kalem/text/",
     "core/kalem/testing/",
     "core/kalem/i18n.py",
+    "core/kalem/importing/staff.py",
     "core/kalem/organisation/people.py",
     "core/kalem/records/filenames.py",
     "core/kalem/records/serving.py",
+    "core/kalem/registry/old_register.py",
+    "core/kalem/registry/own_codes.py",
     "core/kalem/search/analyser.py",
     "core/kalem/web/referral.py",
 )

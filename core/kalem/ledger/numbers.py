@@ -97,7 +97,7 @@ def declare(act: "Act", register: str, year: int, numbers: Sequence[tuple[int, s
     at = _locked(register)
     after = last_of(register, year)
     if [no for no, _reason in numbers] != list(range(after + 1, after + 1 + len(numbers))):
-        raise ValueError(f"{register} {year}: {after} numarasının ardından gelmeyen numaralar")
+        raise ValueError(f"{register} {year}: numbers that do not follow {after}")
     counted = RegisterYear.insert(register=register, year=year, last=after + len(numbers))
     counted.on_conflict(
         conflict_target=[RegisterYear.register, RegisterYear.year],

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from kalem.i18n import gettext as _
+from kalem.i18n import ngettext
 from kalem.output.files import FORMATS
 
 from .components import write_number
@@ -21,7 +22,7 @@ def sheet(said: Iterable[tuple[str, str]], back_url: str, found: int) -> Paper:
     if found > MOST:
         note = _("İlk %(most)s kayıt. Kalanı için süzgeci daraltın ya da dosya olarak alın.", most=write_number(MOST))
     else:
-        note = _("%(count)s kayıt", count=write_number(found))
+        note = ngettext("%(count)s kayıt", "%(count)s kayıt", found, count=write_number(found))
     return Paper(filters, back_url, note)
 
 

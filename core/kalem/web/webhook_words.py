@@ -10,6 +10,7 @@ from flask import g, url_for
 from kalem import jobs
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import pgettext
 from kalem.jobs import DELIVERED, FAILED, SUBJECT, WAITING, WITHHELD, Health, Outbox, Webhook
 from kalem.ledger import EntryText, history
 from kalem.records import types, visible_ids
@@ -281,7 +282,7 @@ def _facts(row: Outbox, open_ones: Collection[int]) -> Iterator[Fact]:
         yield Fact(_("Kayıt türü"), str(kind.label) if kind is not None else row.type)
     if row.subject_id in open_ones:
         url = url_for("record_pages.show", record_id=row.subject_id)
-        yield Fact(_("Kayıt"), row.number or _("Numarasız kayıt"), url=url)
+        yield Fact(pgettext("record", "Kayıt"), row.number or _("Numarasız kayıt"), url=url)
     yield Fact(_("Hareketin zamanı"), write_when(row.at))
     yield Fact(_("Deneme"), str(row.attempts))
     if row.attempted_at is not None:
