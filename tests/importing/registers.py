@@ -99,7 +99,7 @@ def faulty(count: int = 60) -> Written:
             case 10:
                 made.add(row(10, day), note="Numara boşluğu: 9 yok; defterde boşluk olarak bildirilir")
             case 11:
-                made.add(row(10, day), bad="10 numarası tekrar ediyor; ilk kez satır 11")
+                made.add(row(10, day), bad="10 numarası tekrar ediyor (ilk kez satır 11)")
             case 12:
                 made.add(row(12, day), note="Numara boşluğu: 11 yok; defterde boşluk olarak bildirilir")
             case 13:
@@ -116,7 +116,9 @@ def faulty(count: int = 60) -> Written:
             case 23:
                 made.add(row(23, day, Ek="iki"), bad="Ek bir sayı değil: iki")
             case 25:
-                made.add(row(25, day, Konu="İmar" + " çok uzun" * 300), bad="Konu 2704 karakter; en çok 2.000 olabilir")
+                made.add(
+                    row(25, day, Konu="İmar" + " çok uzun" * 300), bad="Konu 2704 karakter (en çok 2.000 olabilir)"
+                )
             case 27:
                 made.add(row(27, day, Konu='Yol, "asfalt"\nve kaldırım\nisteği'))
             case 29:

@@ -217,7 +217,7 @@ class _Reader:
             return None
         no = int(match[2])
         if no in self.lines:
-            faults.append(_("%(no)s numarası tekrar ediyor; ilk kez satır %(line)s", no=no, line=self.lines[no]))
+            faults.append(_("%(no)s numarası tekrar ediyor (ilk kez satır %(line)s)", no=no, line=self.lines[no]))
             return None
         self.lines[no] = line
         return no
@@ -256,7 +256,7 @@ class _Reader:
         elif len(text) > SUBJECT:
             faults.append(
                 _(
-                    "Konu %(length)s karakter; en çok %(most)s olabilir",
+                    "Konu %(length)s karakter (en çok %(most)s olabilir)",
                     length=len(text),
                     most=f"{SUBJECT:_}".replace("_", "."),
                 )
@@ -270,7 +270,7 @@ class _Reader:
             faults.append(_("Ek bir sayı değil: %(text)s", text=_few(text)))
             return 0
         if int(text) > ANNEXES:
-            faults.append(_("Ek %(text)s; en çok %(most)s olabilir", text=text, most=ANNEXES))
+            faults.append(_("Ek %(text)s (en çok %(most)s olabilir)", text=text, most=ANNEXES))
         return int(text)
 
     def _noted(self, document: OldDocument, day: date, their_day: date | None) -> None:
