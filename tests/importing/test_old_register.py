@@ -27,7 +27,7 @@ def test_every_bad_row_is_told_with_its_reason_and_nothing_else_is():
     made = faulty()
     found = read(made)
 
-    told = {line: "; ".join(why) for line, why in found.report.bad.items()}
+    told = {line: "; ".join(map(str, why)) for line, why in found.report.bad.items()}
     assert told.keys() == made.bad.keys()
     assert [told[line] for line in told if not told[line].startswith(made.bad[line])] == []
     assert dict(found.report.notes) == made.notes
@@ -109,7 +109,7 @@ def test_what_is_only_unusual_is_noted_and_nothing_is_lost():
     )
 
     assert found.report.bad == {}
-    assert [text for _line, text in found.report.notes] == [
+    assert [str(text) for _line, text in found.report.notes] == [
         "Açıklama formüle benziyor; metin olarak saklanır: +90 açıklama",
         "Evrak tarihi yok; yerine kayıt tarihi yazılır",
         "Dosya planında olmayan kod açıklamaya yazılır: 999.99",

@@ -14,6 +14,7 @@ from peewee import chunked
 
 from kalem.db import transaction
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import writing
 from kalem.organisation import Actor, check_seat
 from kalem.organisation.directory import held
@@ -137,9 +138,9 @@ def _write(
 ) -> None:
     def mark(run: StepRun) -> None:
         run.say(
-            told=_("kaydı dosyadan aktardı"),
+            told=_l("kaydı dosyadan aktardı"),
             file=table.name,
-            line=_("satır %(line)s", line=line),
+            line=_l("satır %(line)s", line=line),
             sha256=table.digest,
         )
         if made is not None:

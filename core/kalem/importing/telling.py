@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kalem.i18n import Text
 from kalem.i18n import gettext as _
 from kalem.refusal import Refusal
 
@@ -12,29 +13,30 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass
 class Report:
-    """The faults and the notes of a file, by line."""
+    """The faults and the notes of a file, by line; lazy texts are told in the reader's language."""
 
     #: Why a row is not imported.
-    bad: dict[int, list[str]] = field(default_factory=dict)
-    notes: list[tuple[int, str]] = field(default_factory=list)
+    bad: dict[int, list[Text]] = field(default_factory=dict)
+    notes: list[tuple[int, Text]] = field(default_factory=list)
 
-    def fault(self, line: int, *reasons: str) -> None:
+    def fault(self, line: int, *reasons: Text) -> None:
         """Say why the row that begins on a line is not imported."""
         self.bad.setdefault(line, []).extend(reasons)
 
-    def faults(self, line: int, reasons: Sequence[str]) -> None:
+    def faults(self, line: int, reasons: Sequence[Text]) -> None:
         """Say all of ``reasons``, if there are any, why the row is not imported."""
         if reasons:
             self.fault(line, *reasons)
 
-    def note(self, line: int, text: str) -> None:
+    def note(self, line: int, text: Text) -> None:
         """Say something of a row that is imported nevertheless."""
         self.notes.append((line, text))
 
     def lines(self) -> Iterator[str]:
         """Yield what is told, in the order of the file: one line a bad row, one a note."""
         told = [
-            (line, 0, _("satır %(line)s: %(why)s", line=line, why="; ".join(why))) for line, why in self.bad.items()
+            (line, 0, _("satır %(line)s: %(why)s", line=line, why="; ".join(map(str, why))))
+            for line, why in self.bad.items()
         ]
         told += [(line, 1, _("not (%(line)s): %(text)s", line=line, text=text)) for line, text in self.notes]
         for _line, _kind, text in sorted(told, key=lambda each: each[:2]):

@@ -17,6 +17,8 @@ from kalem.config import Office
 from kalem.db import alone, current
 from kalem.db.database import is_sqlite
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import source
 from kalem.importing import FileImport, ImportedRow, begun, key, lines_done
 from kalem.ledger import Act, Book, By, writing
 from kalem.ledger.numbers import declare, fill, gaps, last_of
@@ -90,7 +92,7 @@ def _declare(found: OldRegister, owner: Owner) -> FileImport:
     with writing(owner.by) as book:
         made = begun(book, found.table, f"{owner.register}/{found.year}")
         first = last_of(owner.register, found.year) + 1
-        waiting = _("Eski defterden aktarılıyor (%(name)s)", name=found.table.name)[:500]
+        waiting = source(_l("Eski defterden aktarılıyor (%(name)s)", name=found.table.name))[:500]
         for numbers in chunked(range(first, found.last + 1), DECLARED):
             about = {"register": owner.register, "numbers": f"{found.year}/{numbers[0]}–{numbers[-1]}"}
             act = book.act("import", made.id, "declare", about=about)
@@ -143,10 +145,10 @@ class _Writer:
     def _record(self, book: Book, document: OldDocument) -> tuple[Act, Record]:
         number = f"{self.found.year}/{document.no}"
         about = {
-            "told": _("eski defterden aktardı"),
+            "told": _l("eski defterden aktardı"),
             "number": number,
             "file": self.found.table.name,
-            "line": _("satır %(line)s", line=document.line),
+            "line": _l("satır %(line)s", line=document.line),
             "sha256": self.found.table.digest,
         }
         act = book.act("record", 0, "import", about=about)

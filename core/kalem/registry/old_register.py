@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from kalem.context import moment_of
+from kalem.i18n import LazyString, Text, source
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.importing import Columns, Heading, Report, Row, Table, is_formula, key, matched, read_day, torn
 from kalem.text import UncleanText, clean
 
@@ -159,19 +161,19 @@ class _Reader:
             if is_formula(cell) and cell.strip() not in _NOTHING:
                 self.report.note(
                     row.line,
-                    _(
+                    _l(
                         "%(column)s formüle benziyor; metin olarak saklanır: %(text)s",
                         column=_label(name),
                         text=_few(cell),
                     ),
                 )
         cells = {name: self._cleaned(row.line, name, cell) for name, cell in raw.items()}
-        faults: list[str] = []
+        faults: list[Text] = []
         no = self._number(row.line, cells["number"], faults)
         day = self._day(cells["date"], faults)
         channel = self._channel(cells["channel"], faults)
         if not cells["sender"]:
-            faults.append(_("Gönderen boş"))
+            faults.append(_l("Gönderen boş"))
         their_day = self._their_day(cells.get("their_date", ""), faults)
         subject = self._subject(cells["subject"], faults)
         annexes = self._annexes(cells.get("annexes", ""), faults)
@@ -201,61 +203,60 @@ class _Reader:
         try:
             return clean(text, multiline=True)
         except UncleanText:
-            self.report.note(line, _("%(column)s: görünmeyen denetim karakterleri çıkarıldı", column=_label(name)))
+            self.report.note(line, _l("%(column)s: görünmeyen denetim karakterleri çıkarıldı", column=_label(name)))
             return clean("".join(each for each in text if each in "\n\t" or each.isprintable()), multiline=True)
 
-    def _number(self, line: int, text: str, faults: list[str]) -> int | None:
+    def _number(self, line: int, text: str, faults: list[Text]) -> int | None:
         if text in _NOTHING:
-            faults.append(_("Kayıt numarası yok"))
+            faults.append(_l("Kayıt numarası yok"))
             return None
         match = _NUMBER.fullmatch(text)
         if match is None or not 0 < int(match[2]) <= LARGEST:
-            faults.append(_("Kayıt numarası sayı değil: %(text)s", text=_few(text)))
+            faults.append(_l("Kayıt numarası sayı değil: %(text)s", text=_few(text)))
             return None
         if match[1] is not None and int(match[1]) != self.year:
-            faults.append(_("Kayıt numarası başka bir yılın: %(text)s, defter %(year)s", text=text, year=self.year))
+            faults.append(_l("Kayıt numarası başka bir yılın: %(text)s, defter %(year)s", text=text, year=self.year))
             return None
         no = int(match[2])
         if no in self.lines:
-            faults.append(_("%(no)s numarası tekrar ediyor (ilk kez satır %(line)s)", no=no, line=self.lines[no]))
+            faults.append(_l("%(no)s numarası tekrar ediyor (ilk kez satır %(line)s)", no=no, line=self.lines[no]))
             return None
         self.lines[no] = line
         return no
 
-    def _day(self, text: str, faults: list[str]) -> tuple[date, time] | None:
+    def _day(self, text: str, faults: list[Text]) -> tuple[date, time] | None:
         if text in _NOTHING:
-            faults.append(_("Kayıt tarihi yok"))
+            faults.append(_l("Kayıt tarihi yok"))
             return None
         day = read_day(text)
         if day is None:
-            faults.append(_("Böyle bir kayıt tarihi yok: %(text)s", text=_few(text)))
+            faults.append(_l("Böyle bir kayıt tarihi yok: %(text)s", text=_few(text)))
         elif day[0].year != self.year:
-            faults.append(_("Kayıt tarihi %(year)s defterinin yılı dışında: %(text)s", year=self.year, text=text))
+            faults.append(_l("Kayıt tarihi %(year)s defterinin yılı dışında: %(text)s", year=self.year, text=text))
         return day
 
-    def _channel(self, text: str, faults: list[str]) -> str:
+    def _channel(self, text: str, faults: list[Text]) -> str:
         channel = self._channels.get(key(text), "")
         if not channel:
-            known = ", ".join(str(label) for _value, label in INCOMING)
-            what = _("Bilinmeyen geliş yolu: %(text)s", text=_few(text)) if text else _("Geliş yolu boş")
-            faults.append(_("%(what)s (bilinenler: %(known)s)", what=what, known=known))
+            what = _l("Bilinmeyen geliş yolu: %(text)s", text=_few(text)) if text else _l("Geliş yolu boş")
+            faults.append(_l("%(what)s (bilinenler: %(known)s)", what=what, known=LazyString(_channels)))
         return channel
 
-    def _their_day(self, text: str, faults: list[str]) -> date | None:
+    def _their_day(self, text: str, faults: list[Text]) -> date | None:
         if text in _NOTHING:
             return None
         day = read_day(text)
         if day is None:
-            faults.append(_("Böyle bir evrak tarihi yok: %(text)s", text=_few(text)))
+            faults.append(_l("Böyle bir evrak tarihi yok: %(text)s", text=_few(text)))
             return None
         return day[0]
 
-    def _subject(self, text: str, faults: list[str]) -> str:
+    def _subject(self, text: str, faults: list[Text]) -> str:
         if not text:
-            faults.append(_("Konu boş"))
+            faults.append(_l("Konu boş"))
         elif len(text) > SUBJECT:
             faults.append(
-                _(
+                _l(
                     "Konu %(length)s karakter (en çok %(most)s olabilir)",
                     length=len(text),
                     most=f"{SUBJECT:_}".replace("_", "."),
@@ -263,38 +264,38 @@ class _Reader:
             )
         return text
 
-    def _annexes(self, text: str, faults: list[str]) -> int:
+    def _annexes(self, text: str, faults: list[Text]) -> int:
         if text in _NOTHING:
             return 0
         if not re.fullmatch(r"[0-9]{1,9}", text):
-            faults.append(_("Ek bir sayı değil: %(text)s", text=_few(text)))
+            faults.append(_l("Ek bir sayı değil: %(text)s", text=_few(text)))
             return 0
         if int(text) > ANNEXES:
-            faults.append(_("Ek %(text)s (en çok %(most)s olabilir)", text=text, most=ANNEXES))
+            faults.append(_l("Ek %(text)s (en çok %(most)s olabilir)", text=text, most=ANNEXES))
         return int(text)
 
     def _noted(self, document: OldDocument, day: date, their_day: date | None) -> None:
         """Say what is unusual of a document, and keep what has no room beside its remarks."""
         line, kept = document.line, [document.remarks] if document.remarks else []
         if day > self.on:
-            self.report.note(line, _("Kayıt tarihi henüz gelmedi"))
+            self.report.note(line, _l("Kayıt tarihi henüz gelmedi"))
         if their_day is None:
-            self.report.note(line, _("Evrak tarihi yok; yerine kayıt tarihi yazılır"))
+            self.report.note(line, _l("Evrak tarihi yok; yerine kayıt tarihi yazılır"))
         elif their_day > day:
-            self.report.note(line, _("Evrak tarihi kayıt tarihinden sonra"))
+            self.report.note(line, _l("Evrak tarihi kayıt tarihinden sonra"))
         if document.code is not None and not self._known(document.code):
             self.report.note(
-                line, _("Dosya planında olmayan kod açıklamaya yazılır: %(code)s", code=_few(document.code))
+                line, _l("Dosya planında olmayan kod açıklamaya yazılır: %(code)s", code=_few(document.code))
             )
-            kept.append(_("Dosya kodu: %(code)s", code=document.code))
+            kept.append(source(_l("Dosya kodu: %(code)s", code=document.code)))
             document.code = None
         if len(document.sender) > SENDER:
-            self.report.note(line, _("Gönderen kısaltılır; tamamı açıklamaya yazılır"))
-            kept.append(_("Gönderen: %(sender)s", sender=document.sender))
+            self.report.note(line, _l("Gönderen kısaltılır; tamamı açıklamaya yazılır"))
+            kept.append(source(_l("Gönderen: %(sender)s", sender=document.sender)))
             document.sender = _cut(document.sender, SENDER)
         if document.their_number is not None and len(document.their_number) > NUMBER:
-            self.report.note(line, _("Evrak sayısı kısaltılır; tamamı açıklamaya yazılır"))
-            kept.append(_("Evrak sayısı: %(number)s", number=document.their_number))
+            self.report.note(line, _l("Evrak sayısı kısaltılır; tamamı açıklamaya yazılır"))
+            kept.append(source(_l("Evrak sayısı: %(number)s", number=document.their_number)))
             document.their_number = _cut(document.their_number, NUMBER)
         document.remarks = "\n".join(kept) or None
 
@@ -312,7 +313,7 @@ def _leaps(found: OldRegister, reader: _Reader) -> None:
             for far in numbers[at:]:
                 reader.report.fault(
                     reader.lines.pop(far),
-                    _("Kayıt numarası sıradan çok uzak: %(no)s, önceki %(before)s", no=far, before=before),
+                    _l("Kayıt numarası sıradan çok uzak: %(no)s, önceki %(before)s", no=far, before=before),
                 )
                 found.documents.pop(far, None)
             return
@@ -320,29 +321,26 @@ def _leaps(found: OldRegister, reader: _Reader) -> None:
 
 
 def _gaps(found: OldRegister, reader: _Reader) -> None:
-    """Say of every number up to the last why it has no document."""
+    """Say of every number up to the last why it has no document; what is stored is Turkish, whoever imports."""
     run: list[int] = []
     for no in range(1, max(reader.lines, default=0) + 1):
         line = reader.lines.get(no)
         if line is None:
             run.append(no)
-            found.missing[no] = _("Eski defterde yok (%(name)s)", name=found.table.name)
+            found.missing[no] = source(_l("Eski defterde yok (%(name)s)", name=found.table.name))
             continue
         if run:
             reader.report.note(line, _gap(run))
             run = []
         if no not in found.documents:
-            found.missing[no] = _(
-                "Eski defterin %(line)s. satırı aktarılamadı: %(why)s",
-                line=line,
-                why="; ".join(reader.report.bad[line]),
-            )
+            why = "; ".join(map(source, reader.report.bad[line]))
+            found.missing[no] = source(_l("Eski defterin %(line)s. satırı aktarılamadı: %(why)s", line=line, why=why))
 
 
-def _gap(run: list[int]) -> str:
+def _gap(run: list[int]) -> Text:
     if len(run) == 1:
-        return _("Numara boşluğu: %(no)s yok; defterde boşluk olarak bildirilir", no=run[0])
-    return _(
+        return _l("Numara boşluğu: %(no)s yok; defterde boşluk olarak bildirilir", no=run[0])
+    return _l(
         "Numara boşluğu: %(first)s–%(last)s yok (%(count)s numara); defterde boşluk olarak bildirilir",
         first=run[0],
         last=run[-1],
@@ -371,6 +369,10 @@ def told(found: OldRegister) -> Iterator[str]:
         year=found.year,
         last=found.last,
     )
+
+
+def _channels() -> str:
+    return ", ".join(str(label) for _value, label in INCOMING)
 
 
 _LABELS: Mapping[str, str] = {each.name: each.spelled[0] for each in HEADINGS}
