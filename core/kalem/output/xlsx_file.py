@@ -8,6 +8,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from kalem.i18n import gettext as _
 
@@ -40,7 +42,8 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
         book.save(file)
     except BaseException:
         # What was begun lies in the folder for temporary files: nobody may find it there.
-        page._writer.cleanup()
+        if page._writer is not None:
+            page._writer.cleanup()
         raise
 
 
@@ -48,9 +51,9 @@ def _rows(page: Any, sheet: Sheet) -> None:
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = max(_WIDTHS[column.kind], len(column.label) + 2)
     page.append([_heading(page, column.label) for column in sheet.columns])
