@@ -30,8 +30,8 @@ from kalem.records.storage import storage
 #: What nobody vouches for: sign-ins, saved views, suggestions, the words of the index (made anew from the records), the
 #: tools' own tables.
 UNPROVED = {
-    "session", "login_attempt", "reading", "saved_view", "registry_correspondent", "search_index", "sqlite_sequence",
-    "outbox", "lane", "periodic_run",
+    "session", "login_attempt", "half_sign_in", "second_factor", "recovery_code", "password_reset", "reading",
+    "saved_view", "registry_correspondent", "search_index", "sqlite_sequence", "outbox", "lane", "periodic_run",
 }  # fmt: skip
 
 #: The ledger's own tables, and the mirrors of columns.

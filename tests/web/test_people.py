@@ -23,10 +23,14 @@ from kalem.organisation import (
     sign_in,
 )
 from kalem.testing import TestOffice
+from kalem.testing.office import PASSWORD
 from kalem.testing.web import client
 
 PAGES = ("", "/yeni", "/{user}", "/{user}/kapat", "/{user}/gorev/{holding}/bitir")
-ACTS = ("/yeni", "/{user}/ad", "/{user}/parola", "/{user}/gorev", "/{user}/kapat", "/{user}/ac")
+ACTS = (
+    "/yeni", "/{user}/ad", "/{user}/sifirla", "/{user}/sifirlama", "/{user}/ikinci-adim", "/{user}/gorev",
+    "/{user}/kapat", "/{user}/ac",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -44,31 +48,25 @@ def address(office: TestOffice, rest: str = "") -> str:
     return f"/yonetim/kisiler/{clerk(office).id}{rest}"
 
 
-def shown_password(text: str) -> str:
+def shown_code(text: str) -> str:
     found = re.search(r'<code class="k-secret">([^<]+)</code>', text)
     assert found is not None
     return found[1]
 
 
-def test_a_user_is_opened_with_a_password_that_is_shown_once(office: TestOffice) -> None:
+def test_a_user_is_opened_with_a_code_that_is_shown_once(office: TestOffice) -> None:
     admin = client(office, "sistem_yoneticisi")
-    answer = admin.send("/yonetim/kisiler/yeni", {"name": "Işıl Çağ", "username": "Işıl.Çağ", "mode": "made"})
-    made = shown_password(answer.text)
+    answer = admin.send("/yonetim/kisiler/yeni", {"name": "Işıl Çağ", "username": "Işıl.Çağ"})
+    code = shown_code(answer.text)
     user = User.get(User.username == "ışıl.çağ")
     assert user.name == "Işıl Çağ"
-    assert sign_in("isil.cag", made, "127.0.0.1")
-    assert made not in admin.get(f"/yonetim/kisiler/{user.id}").text
-    assert all(made not in header for _name, header in answer.headers)
+    assert user.password is None
+    assert code not in admin.get(f"/yonetim/kisiler/{user.id}").text
+    assert all(code not in header for _name, header in answer.headers)
+    asked = {"username": "isil.cag", "code": code, "password": "mavi kalem çizgi", "again": "mavi kalem çizgi"}
+    assert client(office).send("/sign-in/reset", asked).location == "/sign-in"
+    assert sign_in("isil.cag", "mavi kalem çizgi", "127.0.0.1")
     assert list(verify()) == []
-
-
-def test_a_user_is_opened_with_a_typed_password(office: TestOffice) -> None:
-    admin = client(office, "sistem_yoneticisi")
-    values = {"name": "Oya Gün", "username": "oya.gun", "mode": "typed", "password": "mavi kalem çizgi"}
-    answer = admin.send("/yonetim/kisiler/yeni", values)
-    user = User.get(User.username == "oya.gun")
-    assert answer.location == f"/yonetim/kisiler/{user.id}"
-    assert passwords.get().matches(user.password, "mavi kalem çizgi")
 
 
 #: A field, what is typed in it, what is said.
@@ -79,13 +77,9 @@ WRONG = (
     ("name", "", "Bu alan boş bırakılamaz."),
     ("name", "<script>alert(1)</script>" * 50, "karakter yazıldı"),
     ("name", "Kötü\x00Ad", "yazıya uygun değil"),
-    ("password", "kısa", "Parola en az 12 karakter olmalı."),
-    ("password", "", "Bu alan boş bırakılamaz."),
-    ("password", "9" * 500, "Parola en çok 128 karakter olabilir."),
-    ("mode", "başka", "Listede olmayan bir değer."),
 )
 
-RIGHT = {"name": "Oya Gün", "username": "oya.gun", "mode": "typed", "password": "mavi kalem çizgi"}
+RIGHT = {"name": "Oya Gün", "username": "oya.gun"}
 
 
 def test_what_is_wrong_is_told_at_its_field(office: TestOffice) -> None:
@@ -96,14 +90,13 @@ def test_what_is_wrong_is_told_at_its_field(office: TestOffice) -> None:
         assert answer.status_code == 422, field
         assert said in answer.text
         assert f'<a href="#yeni-{field}">' in answer.text
-        assert "mavi kalem çizgi" not in answer.text
         assert "<script>alert(1)" not in answer.text
     assert User.select().count() == before
 
 
 def test_a_name_with_markup_is_shown_as_it_was_typed(office: TestOffice) -> None:
     admin = client(office, "sistem_yoneticisi")
-    admin.send("/yonetim/kisiler/yeni", {"name": "<b>Oya</b>", "username": "oya.gun", "mode": "made"})
+    admin.send("/yonetim/kisiler/yeni", {"name": "<b>Oya</b>", "username": "oya.gun"})
     shown = admin.get("/yonetim/kisiler?q=oya").text
     assert "&lt;b&gt;Oya&lt;/b&gt;" in shown
     assert "<b>Oya" not in shown
@@ -122,15 +115,40 @@ def test_a_person_is_renamed_and_a_stale_form_is_told(office: TestOffice) -> Non
     assert clerk(office).name == "Ayşe Yılmaz Çınar"
 
 
-def test_a_new_password_ends_all_sessions(office: TestOffice) -> None:
-    his = client(office, "evrak_kayit")
+def test_a_code_lets_the_person_set_a_password_and_ends_all_sessions(office: TestOffice) -> None:
+    his, admin = client(office, "evrak_kayit"), client(office, "sistem_yoneticisi")
+    code = shown_code(admin.send(address(office, "/sifirla")).text)
+    # Until it is used nothing changes, and whoever signs in is told.
     assert his.get("/hesabim").status_code == 200
-    answer = client(office, "sistem_yoneticisi").send(address(office, "/parola"), {"mode": "made"})
-    assert passwords.get().matches(clerk(office).password, shown_password(answer.text))
-    assert his.get("/hesabim").status_code == 302
-    weak = client(office, "sistem_yoneticisi").send(address(office, "/parola"), {"mode": "typed", "password": "x" * 20})
+    entered = client(office).send(
+        "/sign-in", {"username": clerk(office).username, "password": PASSWORD}, follow_redirects=True
+    )
+    assert "parolanız için sıfırlama kodu üretti" in entered.text
+    asked = {"username": clerk(office).username, "code": code, "again": "mavi kalem çizgi"}
+    weak = client(office).send("/sign-in/reset", {**asked, "password": "x" * 20, "again": "x" * 20})
     assert weak.status_code == 422
     assert "tekrarından oluşamaz" in weak.text
+    assert client(office).send("/sign-in/reset", {**asked, "password": "mavi kalem"}).status_code == 422
+    done = client(office).send("/sign-in/reset", {**asked, "password": "mavi kalem çizgi"})
+    assert done.location == "/sign-in"
+    assert passwords.get().matches(clerk(office).password, "mavi kalem çizgi")
+    assert his.get("/hesabim").status_code == 302
+    assert client(office).send("/sign-in/reset", {**asked, "password": "mavi kalem çizgi"}).status_code == 422
+    assert "adlı yöneticinin koduyla belirledi" in admin.get(address(office)).text
+
+
+def test_a_code_is_withdrawn_and_nobody_makes_one_for_himself(office: TestOffice) -> None:
+    admin = client(office, "sistem_yoneticisi")
+    code = shown_code(admin.send(address(office, "/sifirla")).text)
+    assert "Açık sıfırlama kodu" in admin.get(address(office)).text
+    admin.send(address(office, "/sifirlama"))
+    assert "Açık sıfırlama kodu" not in admin.get(address(office)).text
+    asked = {"username": clerk(office).username, "code": code, "password": "mavi kalem çizgi"}
+    refused = client(office).send("/sign-in/reset", {**asked, "again": asked["password"]})
+    assert refused.status_code == 422
+    assert "Kullanıcı adı ya da kod yanlış" in refused.text
+    own = f"/yonetim/kisiler/{office.people['sistem_yoneticisi']}/sifirla"
+    assert "Kendiniz için sıfırlama kodu üretemezsiniz." in admin.send(own, follow_redirects=True).text
 
 
 def test_positions_are_given_and_ended(office: TestOffice) -> None:
@@ -212,7 +230,7 @@ def test_nobody_else_sees_or_does_anything(office: TestOffice) -> None:
             assert stranger.get(path).status_code == 302
         for rest in ACTS:
             path = "/yonetim/kisiler" + rest.format(user=clerk(office).id)
-            assert person.send(path, {"mode": "made"}).status_code == 404
+            assert person.send(path).status_code == 404
         assert person.get("/yonetim/birimler").status_code == 404
     assert clerk(office).version == before
 

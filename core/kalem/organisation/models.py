@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from peewee import (
     AutoField,
+    BigIntegerField,
     BooleanField,
     CharField,
     ForeignKeyField,
@@ -125,8 +126,54 @@ class LoginAttempt(Model):
         table_name = "login_attempt"
 
 
+class HalfSignIn(Model):
+    """Somebody whose password was right, and whose code is not there yet. Not followed by the ledger."""
+
+    token_hash = CharField(max_length=64, primary_key=True)
+    user = ForeignKeyField(User, backref="+")
+    user_id: int
+    ends = UtcDateTime(index=True)
+    #: Codes that were wrong.
+    wrong = IntegerField(default=0)
+
+
+class SecondFactor(Model):
+    """The device that makes a person's codes. Not followed by the ledger: what happens to it is told in entries."""
+
+    user = ForeignKeyField(User, primary_key=True, backref="+")
+    user_id: int
+    #: Sealed: see :mod:`kalem.sealing`.
+    secret = TextField()
+    #: When a first code fitted; None until then, and then nobody is asked for codes.
+    confirmed = UtcDateTime(null=True)
+    #: The last step (thirty seconds since 1970) whose code was accepted.
+    last_step = BigIntegerField(default=0)
+
+
+class RecoveryCode(Model):
+    """A code that lets its owner in once without his device. Not followed by the ledger."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, backref="+")
+    user_id: int
+    code_hash = CharField(max_length=64)
+    used = UtcDateTime(null=True)
+
+
+class PasswordReset(Model):
+    """A one-time code by which a person sets a new password. Not followed by the ledger."""
+
+    user = ForeignKeyField(User, primary_key=True, backref="+")
+    user_id: int
+    code_hash = CharField(max_length=64)
+    created = UtcDateTime()
+    ends = UtcDateTime()
+    #: Who made it, as he was called then.
+    by_name = CharField(max_length=250)
+
+
 #: Tables whose every change is an entry.
 FOLLOWED = (Unit, Position, User, Holding, Delegation)
 
 #: All tables of the room, in the order in which they can be created.
-MODELS = (*FOLLOWED, Session, LoginAttempt)
+MODELS = (*FOLLOWED, Session, LoginAttempt, HalfSignIn, SecondFactor, RecoveryCode, PasswordReset)

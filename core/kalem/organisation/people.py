@@ -15,7 +15,7 @@ from kalem.text import UncleanText, clean, fold, lower, sort_key
 from .days import shown
 from .delegations import revoke_in
 from .holdings import end_in
-from .models import Delegation, Holding, User
+from .models import Delegation, Holding, PasswordReset, User
 from .passwords import check_password, passwords
 from .sessions import end_sessions
 from .still import check_by
@@ -76,6 +76,8 @@ def set_password(by: By, user: User, password: str) -> None:
         check_by(by)
         book.act("user", user.id, "set_password").update(user, password=hashed)
         end_sessions(user.id)
+        # A one-time code that somebody may have read is void once the person has a password of his own choice.
+        PasswordReset.delete().where(PasswordReset.user == user).execute()
 
 
 def set_language(by: By, user: User, language: str) -> None:
@@ -99,6 +101,7 @@ def deactivate(by: By, user: User, note: str = "") -> None:
     with writing(by) as book:
         check_by(by)
         book.act("user", user.id, "deactivate", note=note).update(user, active=False)
+        PasswordReset.delete().where(PasswordReset.user == user).execute()
         _end_holdings(book, user, today() - timedelta(days=1))
         delegations = Delegation.select().where(
             ((Delegation.from_user == user) | (Delegation.to_user == user))

@@ -187,4 +187,8 @@ def _facts() -> list[Fact]:
 
 
 def _links() -> tuple[Link, ...]:
-    return (Link(_("Vekâletler"), url_for("delegations.show")), Link(_("Yönetmelik"), url_for("regulation_page.show")))
+    return (
+        Link(_("Girişin ikinci adımı"), url_for("second_step.show")),
+        Link(_("Vekâletler"), url_for("delegations.show")),
+        Link(_("Yönetmelik"), url_for("regulation_page.show")),
+    )

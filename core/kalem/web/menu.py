@@ -26,6 +26,7 @@ REGISTRY: tuple[Entry, ...] = (
 ADMINISTRATION: tuple[Entry, ...] = (
     Entry(_l("Kullanıcılar"), "people.show", "people.manage", "people"),
     Entry(_l("Birimler ve görevler"), "units_page.show", "people.manage", "diagram-3"),
+    Entry(_l("Kişisel veriyi açanlar"), "readings_page.show", "records.readings", "eye"),
     Entry(_l("Eklentiler"), "plugins_page.show", "system.manage", "plug"),
     Entry(_l("Bildirim adresleri"), "webhooks.show", "system.manage", "broadcast"),
     Entry(_l("Belediye dosyası"), "file_page.show", "system.manage", "file-earmark-code"),

@@ -1,6 +1,6 @@
 """Users and the positions they hold: the pages of who keeps the people."""
 
-import secrets
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -24,10 +24,14 @@ from kalem.organisation import (
     create_user,
     deactivate,
     end_holding,
+    has_second_factor,
     municipality,
+    offer_reset,
+    open_reset,
     reactivate,
+    remove_factor,
     rename,
-    set_password,
+    withdraw_reset,
 )
 from kalem.organisation.directory import directory
 from kalem.records import Schema, fields
@@ -37,6 +41,7 @@ from kalem.text import fold
 
 from . import forms, person_page, small_forms
 from .administration import tabs
+from .components import write_date, write_time
 from .view import Badge, Cell, Choice, Column, Empty, Field, Filters, Form, Link, Page, Row, Table
 
 #: Most people of one page: whoever is not among them is searched for.
@@ -49,41 +54,17 @@ LONGEST = 120
 USER = "<int(max=9223372036854775807):user_id>"
 HOLDING = "<int(max=9223372036854775807):holding_id>"
 
-#: Letters and digits that nobody confuses, for passwords that are read from a screen.
-PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
-
-#: How a password comes about.
-MODES = (("made", _l("Kalem üretsin, bir kez göstersin")), ("typed", _l("Ben yazacağım")))
-
-
 class NewUser(Schema):
     """Asks for a new user."""
 
     name = fields.String(label=_l("Adı soyadı"), required=True, max=120)
     username = fields.String(label=_l("Kullanıcı adı"), help=_l("Girişte yazılır: ayse.yilmaz"), required=True, max=60)
-    mode = fields.Choice(MODES, label=_l("İlk parola"), radio=True, load_default="made", wide=True)
-    password = small_forms.Secret(
-        label=_l("Parola"), help=_l("En az 12 karakter; “ben yazacağım” seçilince gerekir."), autocomplete="new"
-    )
-
-    needed_when = {"password": ("mode", ("typed",))}  # noqa: RUF012
 
 
 class NewName(Schema):
     """Asks for another name."""
 
     name = fields.String(label=_l("Adı soyadı"), required=True, max=120, wide=True)
-
-
-class NewPassword(Schema):
-    """Asks for another password."""
-
-    mode = fields.Choice(MODES, label=_l("Yeni parola"), radio=True, load_default="made", wide=True)
-    password = small_forms.Secret(
-        label=_l("Parola"), help=_l("En az 12 karakter; “ben yazacağım” seçilince gerekir."), autocomplete="new"
-    )
-
-    needed_when = {"password": ("mode", ("typed",))}  # noqa: RUF012
 
 
 def open_positions() -> list[tuple[str, str]]:
@@ -126,7 +107,9 @@ def blueprint() -> Blueprint:
     manage("/yeni", "POST")(add)
     manage(f"/{USER}", "GET")(person)
     manage(f"/{USER}/ad", "POST")(name)
-    manage(f"/{USER}/parola", "POST")(password)
+    manage(f"/{USER}/sifirla", "POST")(reset)
+    manage(f"/{USER}/sifirlama", "POST")(withdraw)
+    manage(f"/{USER}/ikinci-adim", "POST")(take_second_step)
     manage(f"/{USER}/gorev", "POST")(hold)
     manage(f"/{USER}/gorev/{HOLDING}/bitir", "GET")(ending)
     manage(f"/{USER}/gorev/{HOLDING}/bitir", "POST")(end)
@@ -224,20 +207,16 @@ def new() -> str:
     return _new_page(forms.opened(NewUser))
 
 
-def add() -> Response | str | tuple[str, int]:
-    """Create a user; a password that was made is shown once, on this answer only."""
+def add() -> str | tuple[str, int]:
+    """Create a user; the one-time code for his first password is shown once, on this answer only."""
     decoded = forms.sent(NewUser)
     if decoded.errors:
         return _new_page(decoded), 422
-    values, made = decoded.values, _password_of(decoded.values)
     try:
-        user = create_user(_by(), values["username"], values["name"], made)
+        user = create_user(_by(), decoded.values["username"], decoded.values["name"])
     except Refused as refused:
         return _new_page(small_forms.refused(decoded, refused, NewUser)), 422
-    if values["mode"] == "made":
-        return _person_page(user, secret=made)
-    flash(_("%(name)s açıldı. Şimdi bir görev verin.", name=user.name), "done")
-    return redirect(url_for("people.person", user_id=user.id), 303)
+    return _person_page(user, secret=offer_reset(_by(), user))
 
 
 def _new_page(decoded: Decoded) -> str:
@@ -275,19 +254,30 @@ def name(user_id: int) -> Response | tuple[str, int]:
     return _back(user, _("Ad değişti: %(name)s.", name=user.name))
 
 
-def password(user_id: int) -> Response | str | tuple[str, int]:
-    """Give another password; one that was made is shown once, on this answer only."""
-    user, decoded = _user(user_id), forms.sent(NewPassword)
-    if decoded.errors:
-        return _person_page(user, NewPassword, decoded), 422
-    made = _password_of(decoded.values)
+def reset(user_id: int) -> Response | str:
+    """Make a one-time code for a new password; it is shown once, on this answer only."""
+    user = _user(user_id)
     try:
-        set_password(_by(), user, made)
+        return _person_page(user, secret=offer_reset(_by(), user))
     except Refused as refused:
-        return _person_page(user, NewPassword, small_forms.refused(decoded, refused, NewPassword)), 422
-    if decoded.values["mode"] == "made":
-        return _person_page(user, secret=made)
-    return _back(user, _("%(name)s için yeni parola verildi; açık oturumları kapandı.", name=user.name))
+        return _kept_back(user, refused)
+
+
+def withdraw(user_id: int) -> Response:
+    """Make the open code void."""
+    user = _user(user_id)
+    withdraw_reset(_by(), user)
+    return _back(user, _("Sıfırlama kodu artık geçersiz."))
+
+
+def take_second_step(user_id: int) -> Response:
+    """Take away the second step of who lost his device."""
+    user = _user(user_id)
+    try:
+        remove_factor(_by(), user)
+    except Refused as refused:
+        return _kept_back(user, refused)
+    return _back(user, _("%(name)s artık yalnız parolasıyla giriş yapar.", name=user.name))
 
 
 def hold(user_id: int) -> Response | tuple[str, int]:
@@ -347,8 +337,7 @@ def reopen(user_id: int) -> Response:
     try:
         reactivate(_by(), user)
     except Refused as refused:
-        flash(" ".join(map(small_forms.said, refused.refusals)), "late")
-        return redirect(url_for("people.person", user_id=user.id), 303)
+        return _kept_back(user, refused)
     return _back(user, _("%(name)s yeniden giriş yapabilir; görevi yoksa verin.", name=user.name))
 
 
@@ -380,11 +369,9 @@ def _back(user: User, told: str) -> Response:
     return redirect(url_for("people.person", user_id=user.id), 303)
 
 
-def _password_of(values: dict[str, Any]) -> str:
-    """Return the typed password, or a new one that is easy to read aloud and hard to guess (some 79 bits)."""
-    if values["mode"] == "typed":
-        return str(values["password"])
-    return "-".join("".join(secrets.choice(PLAIN) for _place in range(4)) for _group in range(4))
+def _kept_back(user: User, refused: Refused) -> Response:
+    flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+    return redirect(url_for("people.person", user_id=user.id), 303)
 
 
 def _own_door() -> str:
@@ -449,8 +436,8 @@ def _person_page(
         appoint = pgettext("position", "Görevlendir")
         changes = (
             (_("Görev ver"), asked("gorev", Appointment, "people.hold", appoint, starts=today())),
-            (_("Parola"), asked("parola", NewPassword, "people.password", _("Parola ver"))),
             *changes,
+            *_doors(user),
         )
     return render_template(
         "admin/person.html",
@@ -461,3 +448,22 @@ def _person_page(
         entries=person_page.entries(user.id),
         secret=secret,
     )
+
+
+def _doors(user: User) -> Iterator[tuple[str, Form]]:
+    """Yield what can be done about how ``user`` signs in."""
+
+    def pressed(id: str, endpoint: str, submit: str, help: str) -> Form:
+        return small_forms.button(id, url_for(endpoint, user_id=user.id), submit, help)
+
+    open_code = open_reset(user.id)
+    if user.id != g.actor.user_id:
+        told = _("Kişi, giriş sayfasında bu kodla yeni parolasını kendisi belirler. Kod 24 saat geçerlidir.")
+        yield _("Parola"), pressed("sifirla", "people.reset", _("Sıfırlama kodu üret"), told)
+    if open_code is not None:
+        until = f"{write_date(open_code.ends)} {write_time(open_code.ends)}"
+        told = _("%(name)s üretti; %(until)s tarihine kadar geçerli.", name=open_code.by_name, until=until)
+        yield _("Açık sıfırlama kodu"), pressed("geri-al", "people.withdraw", _("Kodu geçersiz kıl"), told)
+    if has_second_factor(user.id):
+        told = _("Telefonunu yitirdiyse kaldırın; yeniden açana kadar yalnız parolasıyla girer.")
+        yield _("İkinci adım"), pressed("adim", "people.take_second_step", _("İkinci adımı kaldır"), told)

@@ -8,6 +8,7 @@ from flask import url_for
 
 from kalem.context import now, today
 from kalem.i18n import gettext as _
+from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import EntryText, history
 from kalem.organisation import Holding, Position, Session, User
 from kalem.organisation.directory import directory
@@ -29,6 +30,13 @@ from .view import (
     Table,
     TimelineItem,
 )
+
+#: What is told of the second step of signing in.
+SECOND_STEP = {
+    "second_factor_on": _l("girişin ikinci adımını açtı."),
+    "second_factor_off": _l("girişin ikinci adımını kaldırdı."),
+    "recovery_codes": _l("yeni kurtarma kodları aldı."),
+}
 
 #: Newest entries of a person that are shown.
 ENTRIES = 40
@@ -130,6 +138,14 @@ def _told(text: EntryText) -> tuple[str, str, tuple[Change, ...]]:
         return _("adını değiştirdi."), "pencil", (change,)
     if text.action == "set_password":
         return _("yeni parola verdi."), "key", ()
+    if text.action == "offer_reset":
+        return _("parola sıfırlama kodu üretti; geçerlilik sonu %(until)s.", until=about.get("until", "")), "key", ()
+    if text.action == "withdraw_reset":
+        return _("parola sıfırlama kodunu geçersiz kıldı."), "key", ()
+    if text.action == "reset_password":
+        return _("parolasını %(name)s adlı yöneticinin koduyla belirledi.", name=about.get("offered_by", "")), "key", ()
+    if text.action in SECOND_STEP:
+        return str(SECOND_STEP[text.action]), "shield-lock", ()
     if text.action == "set_language":
         return _("sayfaların dilini değiştirdi: %(language)s.", language=about.get("to", "")), "translate", ()
     if text.action == "deactivate":

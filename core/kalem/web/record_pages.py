@@ -24,6 +24,7 @@ from kalem.records import (
 )
 from kalem.records.attachments import Attachment, attachments_of
 from kalem.records.filekinds import kind_of_type
+from kalem.records.reading_log import carries_personal_data, offices_of
 from kalem.workflow import load as load_record
 from kalem.workflow import note as write_note
 from kalem.workflow import offers, referrals_of
@@ -109,6 +110,7 @@ def view_of(record: Record, actor: Actor, *, files: tuple[str, ...] = ()) -> Rec
         "badges": (state_of(record), *secrecy_of(record)),
         "due": due_of(record),
         "attachments": tuple(_files(record)),
+        "readings_url": _readings(record, actor),
         "older_entries_url": _all_entries(record) if len(shown) < len(entries) else "",
         "chain_note": _("Zincir sağlam") if whole else _("Zincir bozuk: yöneticiye bildirin"),
         "chain_broken": not whole,
@@ -191,6 +193,13 @@ def _correct_url(record: Record, actor: Actor) -> str:
     if sealed_by(record) is not None or seat_to_correct(record, actor)[0] is None:
         return ""
     return url_for("record_forms.mend", record_id=record.id)
+
+
+def _readings(record: Record, actor: Actor) -> str:
+    """Return where it stands who opened the record, for who may see that."""
+    if not carries_personal_data(record) or record.office not in offices_of(actor):
+        return ""
+    return url_for("readings_page.show", record=record.id)
 
 
 def _all_entries(record: Record) -> str:

@@ -1,21 +1,49 @@
 """Signing in and out."""
 
-from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from kalem.http.routing import PUBLIC, SIGNED_IN, page
 from kalem.http.visit import cookie_name, forget, keep_language, local_path, remember
 from kalem.i18n import LANGUAGES, language, speak
 from kalem.i18n import gettext as _
-from kalem.organisation import municipality
+from kalem.i18n import lazy_gettext as _l
+from kalem.organisation import (
+    Half,
+    HalfEnded,
+    finish_sign_in,
+    half_signed_in,
+    municipality,
+    open_reset,
+    redeem,
+    session_user,
+)
 from kalem.organisation import sign_in as open_session
 from kalem.organisation import sign_out as close_session
+from kalem.records import Schema, fields
+from kalem.records.codec import Decoded
 from kalem.refusal import Refused
 
+from . import forms, small_forms
+from .components import write_date, write_time
 from .view import Field, Form, Link, Section
+
+#: Under this name the browser's signed cookie carries a right password that waits for its code.
+HALF = "half"
 
 #: Longer texts than any name or password.
 LONGEST = 200
+
+
+class NewPassword(Schema):
+    """Asks for a one-time code and the new password, twice."""
+
+    username = fields.String(label=_l("Kullanıcı adı"), required=True, max=LONGEST, wide=True)
+    code = fields.String(label=_l("Sıfırlama kodu"), required=True, max=LONGEST, wide=True)
+    password = small_forms.Secret(
+        label=_l("Yeni parola"), help=_l("En az 12 karakter."), required=True, autocomplete="new", wide=True
+    )
+    again = small_forms.Secret(label=_l("Yeni parola, bir daha"), required=True, autocomplete="new", wide=True)
 
 
 def blueprint() -> Blueprint:
@@ -23,6 +51,10 @@ def blueprint() -> Blueprint:
     made = Blueprint("sign_in", __name__)
     page(made, "/sign-in", permission=PUBLIC)(form)
     page(made, "/sign-in", permission=PUBLIC, methods=("POST",))(enter)
+    page(made, "/sign-in/code", permission=PUBLIC)(code)
+    page(made, "/sign-in/code", permission=PUBLIC, methods=("POST",))(enter_code)
+    page(made, "/sign-in/reset", permission=PUBLIC)(reset)
+    page(made, "/sign-in/reset", permission=PUBLIC, methods=("POST",))(set_anew)
     page(made, "/sign-out", permission=SIGNED_IN, methods=("POST",))(leave)
     return made
 
@@ -45,17 +77,57 @@ def enter() -> Response | tuple[str, int]:
     username = request.form.get("username", "")[:LONGEST]
     password = request.form.get("password", "")[:LONGEST]
     try:
-        token = open_session(username, password, request.remote_addr or "")
+        opened = open_session(username, password, request.remote_addr or "")
     except Refused as refused:
-        said = tuple(f"{each.message} {each.cure}".strip() for each in refused.refusals)
-        return _page(username, said), 422
-    old = request.cookies.get(cookie_name())
-    if old:
-        close_session(old)
-    session.clear()
-    response = redirect(_target())
-    remember(response, token)
-    return response
+        return _page(username, _said(refused)), 422
+    if isinstance(opened, Half):
+        session[HALF] = opened.token
+        return redirect(url_for("sign_in.code", next=_following() or None), 303)
+    return _entered(opened)
+
+
+def code() -> Response | str:
+    """Ask for the code of the second step; the password, where it is not right yet."""
+    username = half_signed_in(session.get(HALF, ""))
+    if username is None:
+        return redirect(url_for("sign_in.form", next=_following() or None))
+    return _code_page(username, ())
+
+
+def enter_code() -> Response | tuple[str, int]:
+    """Finish signing in with the code."""
+    token = session.get(HALF, "")
+    username = half_signed_in(token) or ""
+    try:
+        opened = finish_sign_in(token, request.form.get("code", "")[:LONGEST], request.remote_addr or "")
+    except Refused as refused:
+        if half_signed_in(token) is None:
+            return _again()
+        return _code_page(username, _said(refused)), 422
+    except HalfEnded:
+        return _again()
+    return _entered(opened)
+
+
+def reset() -> str:
+    """Show the form for a new password by a one-time code."""
+    return _reset_page(forms.opened(NewPassword))
+
+
+def set_anew() -> Response | tuple[str, int]:
+    """Set a new password by a one-time code; then it is signed in with."""
+    decoded = forms.sent(NewPassword)
+    if not decoded.errors and decoded.values["password"] != decoded.values["again"]:
+        decoded = Decoded({}, {"again": [_("İki parola aynı değil. Yeniden yazın.")]}, decoded.raw)
+    if decoded.errors:
+        return _reset_page(decoded), 422
+    values = decoded.values
+    try:
+        redeem(values["username"], values["code"], values["password"], request.remote_addr or "")
+    except Refused as refused:
+        return _reset_page(small_forms.refused(decoded, refused, NewPassword)), 422
+    flash(_("Yeni parolanız kaydedildi. Onunla giriş yapın."), "done")
+    return redirect(url_for("sign_in.form"), 303)
 
 
 def leave() -> Response:
@@ -69,8 +141,45 @@ def leave() -> Response:
     return response
 
 
+def _entered(token: str) -> Response:
+    """Go where the person wanted to, in his new session; a reset of his password that is open is told to him."""
+    old = request.cookies.get(cookie_name())
+    if old:
+        close_session(old)
+    session.clear()
+    offered = open_reset(session_user(token) or 0)
+    if offered is not None:
+        moment = f"{write_date(offered.created)} {write_time(offered.created)}"
+        flash(
+            _(
+                "%(name)s, %(moment)s tarihinde parolanız için sıfırlama kodu üretti. Siz istemediyseniz kullanıcı"
+                " yöneticinize söyleyin; parolanızı değiştirince kod geçersiz olur.",
+                name=offered.by_name,
+                moment=moment,
+            ),
+            "soon",
+        )
+    response = redirect(_target())
+    remember(response, token)
+    return response
+
+
+def _again() -> Response:
+    session.pop(HALF, None)
+    flash(_("Süre doldu ya da çok fazla yanlış kod yazıldı. Parolanızla yeniden başlayın."), "late")
+    return redirect(url_for("sign_in.form", next=_following() or None), 303)
+
+
+def _said(refused: Refused) -> tuple[str, ...]:
+    return tuple(f"{each.message} {each.cure}".strip() for each in refused.refusals)
+
+
+def _following() -> str:
+    return local_path(request.values.get("next", ""))
+
+
 def _target() -> str:
-    return local_path(request.values.get("next", "")) or url_for("desk.show")
+    return _following() or url_for("desk.show")
 
 
 def _languages(following: str) -> tuple[tuple[str, Link], ...]:
@@ -83,7 +192,7 @@ def _languages(following: str) -> tuple[tuple[str, Link], ...]:
 
 
 def _page(username: str, errors: tuple[str, ...]) -> str:
-    fields = (
+    asked = (
         Field(
             "username",
             "username",
@@ -94,19 +203,59 @@ def _page(username: str, errors: tuple[str, ...]) -> str:
         ),
         Field("password", "password", "password", _("Parola"), attrs={"autocomplete": "current-password"}),
     )
-    following = local_path(request.values.get("next", ""))
-    drawn = Form(
-        "giris",
-        url_for("sign_in.enter"),
-        (Section("", fields),),
-        _("Giriş yap"),
-        hidden={"next": following} if following else {},
-        errors=errors,
+    return render_template(
+        "sign_in.html",
+        municipality=municipality.get().name,
+        title=_("Giriş yapın"),
+        lead=_("Belediye kullanıcı adınızla."),
+        failed=_("Giriş yapılamadı"),
+        form=_drawn("giris", url_for("sign_in.enter"), asked, _("Giriş yap"), errors),
+        languages=_languages(_following()),
+        help=_("Parolanızı unuttuysanız kullanıcı yöneticinizden sıfırlama kodu isteyin."),
+        links=(Link(_("Sıfırlama koduyla yeni parola belirle"), url_for("sign_in.reset")),),
+    )
+
+
+def _code_page(username: str, errors: tuple[str, ...]) -> str:
+    asked = (
+        Field(
+            "code",
+            "code",
+            "text",
+            _("Kod"),
+            help=_("Telefonunuzdaki uygulamanın gösterdiği altı hane ya da bir kurtarma kodu."),
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "none"},
+        ),
     )
     return render_template(
         "sign_in.html",
         municipality=municipality.get().name,
-        form=drawn,
-        languages=_languages(following),
-        help=_("Parolanızı unuttuysanız kullanıcı yöneticinize başvurun."),
+        title=_("İkinci adım"),
+        lead=username,
+        failed=_("Giriş yapılamadı"),
+        form=_drawn("kod", url_for("sign_in.enter_code"), asked, _("Girişi bitir"), errors),
+        help=_("Telefonunuz ve kurtarma kodlarınız yanınızda değilse kullanıcı yöneticinize başvurun."),
+        links=(Link(_("Başka biri olarak gir"), url_for("sign_in.form")),),
+    )
+
+
+def _reset_page(decoded: Decoded) -> str:
+    form = small_forms.form(
+        "sifirla", NewPassword, decoded, url_for("sign_in.set_anew"), _("Parolayı kaydet"), focus=True
+    )
+    return render_template(
+        "sign_in.html",
+        municipality=municipality.get().name,
+        title=_("Yeni parola belirleyin"),
+        lead=_("Kullanıcı yöneticinizin verdiği kodla."),
+        failed=_("Parola kaydedilmedi"),
+        form=form,
+        links=(Link(_("Girişe dön"), url_for("sign_in.form")),),
+    )
+
+
+def _drawn(id: str, action: str, asked: tuple[Field, ...], submit: str, errors: tuple[str, ...]) -> Form:
+    following = _following()
+    return Form(
+        id, action, (Section("", asked),), submit, hidden={"next": following} if following else {}, errors=errors
     )

@@ -561,6 +561,8 @@ class RecordView:
     attach_form: Form | None = None
     entries: tuple[TimelineItem, ...] = ()
     older_entries_url: str = ""
+    #: Where it stands who opened the record; empty for who may not see that.
+    readings_url: str = ""
     chain_note: str = ""
     chain_broken: bool = False
     note_url: str = ""

@@ -10,6 +10,7 @@ from tests.support import databases
 def bare(database_url: str) -> Iterator[Setup]:
     """An application with empty tables."""
     app = Flask("test")
+    app.secret_key = "test-secret"
     with app.app_context(), databases.connected(database_url) as database:
         yield Setup(app, database)
 

@@ -175,5 +175,8 @@ def test_old_rows_are_purged(office: Setup):
     sign_in("ali", PASSWORD, "::1")
     office.moment += timedelta(hours=2)
     purge()
+    assert Session.select().exists(), "whose it was is known for another day"
+    office.moment += timedelta(days=1)
+    purge()
     assert not LoginAttempt.select().exists()
     assert not Session.select().exists()
