@@ -3,6 +3,10 @@
 MUNICIPALITY ?= karacabey
 PORT ?= 8000
 JOBS ?= 2
+# What is measured: records of the corpus, and the database.
+SIZE ?= 10000
+ENGINE ?= sqlite
+INSTALL ?=
 # What a test run may do without, by name and comma: browser, postgresql.
 WITHOUT ?=
 export WITHOUT
@@ -42,8 +46,9 @@ soak: $(TESTABLE) ## all tests with the full counts
 	@$(BIN)/python -m tools.prepare
 	KALEM_SOAK=1 $(PYTEST) --timeout=1800
 
-bench: $(TESTABLE) ## measure the budgets
-	$(BIN)/python -m tools.bench
+bench: $(TESTABLE) ## measure the budgets (SIZE=10000|100000|1000000, ENGINE=sqlite|postgresql, INSTALL=1 from the network)
+	@$(BIN)/python -m tools.prepare
+	$(BIN)/python -m bench --size $(SIZE) --engine $(ENGINE) $(if $(INSTALL),--install)
 
 messages: $(TESTABLE) ## bring the English catalogues in line with the source; names what is not translated
 	@$(BIN)/python -m tools.messages
