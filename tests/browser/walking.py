@@ -14,7 +14,9 @@ from werkzeug.routing import Rule
 from kalem.app.applied import AppliedFile
 from kalem.context import today
 from kalem.jobs import Outbox, Webhook
-from kalem.organisation import Delegation, Holding, load_actor
+from kalem.ledger.book import SYSTEM
+from kalem.organisation import Delegation, Holding, User, load_actor
+from kalem.organisation.tokens import make_token
 from kalem.records import Record, types, visible
 from kalem.records.attachments import attachments_of
 from kalem.records.saved_views import SavedView, save, views_of
@@ -173,6 +175,10 @@ class Walk:
         elif names == {"delegation_id"}:
             for delegation in Delegation.select().order_by(Delegation.id.desc()).limit(4):
                 yield {"delegation_id": delegation.id}, "", ""
+        elif names == {"token_id"}:
+            user = User.get_by_id(self.house.office.people[position])
+            token, _secret = make_token(SYSTEM, user, "Gezinti", ["read"], 9)
+            yield {"token_id": token.id}, "", ""
         elif "record_id" in names:
             for record in self._samples(position):
                 yield from _of_record(record, names, position)

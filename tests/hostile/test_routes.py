@@ -8,7 +8,9 @@ from tests.support.desk import INCOMING
 from kalem.http.routing import PUBLIC, SIGNED_IN
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import create_user
+from kalem.organisation.tokens import make_token
 from kalem.records.saved_views import save
+from kalem.testing.office import user
 
 METHODS = ("PUT", "DELETE", "QUERY", "POST")
 
@@ -25,6 +27,7 @@ def values(world: World) -> dict[str, object]:
         told_in_every_way(world.office, MARK)
         view = save(desk.actor("mudur"), "registry.incoming", MARK, {"q": MARK}, "", default=False)
         create_user(SYSTEM, "bos.kisi", "Boş Kişi", "dogru-at-pil-zimba")
+        token, _secret = make_token(SYSTEM, user("mudur"), f"{MARK} programı", ["read"], 9)
     return {
         "record_id": record.id,
         "attachment_id": 1,
@@ -35,6 +38,7 @@ def values(world: World) -> dict[str, object]:
         "user_id": world.office.people["mudur"],
         "holding_id": 1,
         "delegation_id": 1,
+        "token_id": token.id,
         "number": 1,
         "webhook_id": 1,
         "delivery_id": 1,
@@ -49,7 +53,7 @@ def test_every_address_says_who_may_open_it(world: World) -> None:
     variables = {name for rule, _method in world.routes() for name in rule.arguments}
     assert variables <= {
         "record_id", "attachment_id", "type_id", "step_id", "no", "name", "user_id", "holding_id", "delegation_id",
-        "number", "filename", "webhook_id", "delivery_id", "view_id",
+        "token_id", "number", "filename", "webhook_id", "delivery_id", "view_id",
     }  # fmt: skip
 
 
@@ -76,7 +80,8 @@ def test_nobody_who_is_not_signed_in_gets_anything(world: World, values: dict[st
 
 def test_nobody_finds_out_which_ids_there_are_before_signing_in(world: World, values: dict[str, object]) -> None:
     stranger = world.browser(None)
-    there = dict.fromkeys(("record_id", "attachment_id", "user_id", "holding_id", "delegation_id", "number", "no"), 7)
+    names = ("record_id", "attachment_id", "user_id", "holding_id", "delegation_id", "token_id", "number", "no")
+    there = dict.fromkeys(names, 7)
     for rule, method in world.routes():
         if rule.arguments & there.keys() and not world.is_public(rule):
             own = {name: value for name, value in values.items() if name in there}

@@ -11,11 +11,10 @@ from kalem import db
 from kalem.config import Municipality
 from kalem.demo import PASSWORD, build, logins
 from kalem.i18n import gettext as _
-from kalem.web import create_app
 
 from . import tables
 from .check import read
-from .faces import faces
+from .faces import application, faces
 from .failures import Failed
 from .place import Place, applied_file, opened, placed, undressed
 from .serving import Port, serve
@@ -42,7 +41,7 @@ def demo(place: Place, port: int, serving: bool) -> None:
     tables.show((_("Görev"), _("Ad"), _("Kullanıcı adı")), [(each.title, each.name, each.username) for each in people])
     click.echo(_("Herkesin parolası: %(password)s", password=PASSWORD))
     if serving:
-        serve(create_app(place.settings(secret=place.secret()), expected=file), "127.0.0.1", port, logged=False)
+        serve(application(place.settings(secret=place.secret()), expected=file), "127.0.0.1", port, logged=False)
 
 
 def _is_new(place: Place) -> bool:

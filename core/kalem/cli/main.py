@@ -17,6 +17,7 @@ from .plugin import plugin
 from .plugins import plugins
 from .reindex import reindex
 from .run import run
+from .token import token
 from .turkish import Group
 from .verify import anchor, verify
 from .work import work
@@ -53,5 +54,6 @@ for command in (
     user,
     appoint,
     delegate,
+    token,
 ):
     main.add_command(command)

@@ -3,8 +3,8 @@
 import click
 
 from kalem.i18n import gettext as _
-from kalem.web import create_app
 
+from .faces import application
 from .failures import Failed
 from .place import Place, check_migrated, placed, undressed
 from .serving import Address, Port, serve
@@ -36,4 +36,4 @@ def run(place: Place, host: str, port: int, proxy: str | None, strict: bool) -> 
     expected = place.file_if_named()
     with undressed(place):
         check_migrated()
-    serve(create_app(place.settings(secret=place.secret()), expected=expected, strict=strict), host, port, proxy)
+    serve(application(place.settings(secret=place.secret()), expected=expected, strict=strict), host, port, proxy)

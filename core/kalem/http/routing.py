@@ -1,7 +1,7 @@
 """Routes and who may open them: every page declares a permission, or says in words that it needs none."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from flask.sansio.app import App
 
 from kalem.context import Slot
 from kalem.i18n import gettext as _
+from kalem.organisation import Actor
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -66,8 +67,11 @@ def page(
     return register
 
 
-def add(blueprint: Blueprint, route: Route) -> None:
-    """Register ``route`` with ``blueprint``, and its permissions with the application that takes the blueprint."""
+def add(blueprint: Blueprint, route: Route, *, defaults: Mapping[str, Any] | None = None) -> None:
+    """Register ``route`` with ``blueprint``, and its permissions with the application that takes the blueprint.
+
+    ``defaults`` are what the view is called with beside the variables of the address.
+    """
     words = frozenset(route.permission.split())
     if not words:
         raise UndeclaredRoute(_("%(rule)s: sayfanın yetkisi bildirilmemiş", rule=route.rule))
@@ -75,13 +79,19 @@ def add(blueprint: Blueprint, route: Route) -> None:
     def note(state: BlueprintSetupState) -> None:
         permissions_in(state.app)[f"{state.name}.{route.name}"] = words
 
-    blueprint.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods))
+    given: dict[str, Any] = {"defaults": dict(defaults)} if defaults else {}
+    blueprint.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods), **given)
     blueprint.record(note)
 
 
 def declare(app: Flask, endpoint: str, permission: str) -> None:
     """Say who may open a route that another library registered (its style sheets and scripts)."""
     permissions_in(app)[endpoint] = frozenset(permission.split())
+
+
+def opens(actor: Actor, words: frozenset[str]) -> bool:
+    """Whether a page that asks for one of ``words`` is open to who is signed in."""
+    return not words.isdisjoint({PUBLIC, SIGNED_IN}) or any(map(actor.may, words))
 
 
 def check(app: Flask) -> None:

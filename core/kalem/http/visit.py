@@ -19,7 +19,7 @@ from kalem.ledger.book import file_version
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
 from kalem.organisation.sessions import LONGEST
 
-from .routing import PUBLIC, SIGNED_IN, permissions
+from .routing import PUBLIC, opens, permissions
 
 #: What is answered without asking who is there, and without a connection that was opened before.
 ALONE = frozenset({"health.show"})
@@ -60,19 +60,34 @@ def cookie_name() -> str:
     return f"kalem_{_mark(current_app)}"
 
 
-def begin() -> None:
-    """Open the connection and find who is there."""
+def arrive() -> None:
+    """Begin a request of any face: nobody is there yet, the connection is open, the file in force is the running one.
+
+    Raises ``FileChanged`` when it is not.
+    """
     # A test may run several requests in one application context: nothing of the one before is left over.
     for name in list(g):
         g.pop(name)
     g.actor = None
     speak(request.cookies.get(LANGUAGE, SOURCE))
-    if request.endpoint is not None and (request.endpoint.endswith(".static") or request.endpoint in ALONE):
+    if is_alone():
         return
     connect()
     if not runs_the_file_in_force():
         # The rights of the running one no longer hold.
         raise FileChanged
+
+
+def is_alone() -> bool:
+    """Whether the request is for a style sheet, a script or the state of the service: nothing is opened for it."""
+    return request.endpoint is not None and (request.endpoint.endswith(".static") or request.endpoint in ALONE)
+
+
+def begin() -> None:
+    """Open the connection and find who is there."""
+    arrive()
+    if is_alone():
+        return
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
@@ -100,7 +115,7 @@ def judge() -> Response | None:
         return None
     if g.actor is None:
         return redirect(url_for("sign_in.form", next=way_back() or None))
-    if SIGNED_IN in words or any(g.actor.may(word) for word in words):
+    if opens(g.actor, words):
         return None
     raise NotFound
 

@@ -14,7 +14,19 @@ from .factors import is_on as has_second_factor
 from .grounds import ground_of
 from .holdings import appoint, end_holding
 from .mirror import mirror
-from .models import FOLLOWED, MODELS, Delegation, Holding, LoginAttempt, PasswordReset, Position, Session, Unit, User
+from .models import (
+    FOLLOWED,
+    MODELS,
+    ApiToken,
+    Delegation,
+    Holding,
+    LoginAttempt,
+    PasswordReset,
+    Position,
+    Session,
+    Unit,
+    User,
+)
 from .passwords import Passwords, passwords
 from .people import create_user, deactivate, reactivate, rename, set_language, set_password
 from .permissions import MANAGE_PEOPLE, SUPERVISE
@@ -46,6 +58,7 @@ __all__ = [
     "MODELS",
     "SUPERVISE",
     "Actor",
+    "ApiToken",
     "Delegation",
     "Half",
     "HalfEnded",

@@ -172,8 +172,40 @@ class PasswordReset(Model):
     by_name = CharField(max_length=250)
 
 
+class ApiToken(Model):
+    """A key with which a program acts as a user, within its scopes. Revoked, never deleted; only its hash is kept."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, backref="+")
+    user_id: int
+    #: What it is for, as its maker calls it.
+    label = CharField(max_length=60)
+    #: Words of :class:`kalem.organisation.tokens.Scopes`, separated by blanks.
+    scopes = TextField()
+    token_hash = CharField(max_length=64, unique=True)
+    created = UtcDateTime()
+    ends = UtcDateTime()
+    revoked_at = UtcDateTime(null=True)
+
+    #: Told in entries only by digest.
+    secret_columns: ClassVar[frozenset[str]] = frozenset({"token_hash"})
+
+    class Meta:
+        table_name = "api_token"
+
+
+class ApiTokenUse(Model):
+    """When a token was last used, to the hour. Not followed by the ledger."""
+
+    token_id = BigIntegerField(primary_key=True)
+    at = UtcDateTime()
+
+    class Meta:
+        table_name = "api_token_use"
+
+
 #: Tables whose every change is an entry.
-FOLLOWED = (Unit, Position, User, Holding, Delegation)
+FOLLOWED = (Unit, Position, User, Holding, Delegation, ApiToken)
 
 #: All tables of the room, in the order in which they can be created.
-MODELS = (*FOLLOWED, Session, LoginAttempt, HalfSignIn, SecondFactor, RecoveryCode, PasswordReset)
+MODELS = (*FOLLOWED, Session, LoginAttempt, HalfSignIn, SecondFactor, RecoveryCode, PasswordReset, ApiTokenUse)

@@ -19,6 +19,7 @@ from .models import Delegation, Holding, PasswordReset, User
 from .passwords import check_password, passwords
 from .sessions import end_sessions
 from .still import check_by
+from .tokens import revoke_all_in
 
 #: Longest name of a person.
 NAME_LENGTH = 120
@@ -69,13 +70,19 @@ def rename(by: By, user: User, name: str) -> None:
 
 
 def set_password(by: By, user: User, password: str) -> None:
-    """Give the user a new password and end all his sessions. ``Refused`` for one that is too weak."""
+    """Give the user a new password and end all his sessions; his tokens too, where another gives it.
+
+    ``Refused`` for one that is too weak.
+    """
     check_password(password, user.username)
     hashed = passwords.get().hash(password)
     with writing(by) as book:
         check_by(by)
         book.act("user", user.id, "set_password").update(user, password=hashed)
         end_sessions(user.id)
+        if by.user_id != user.id:
+            # Whoever had the old one may have made some.
+            revoke_all_in(book, user)
         # A one-time code that somebody may have read is void once the person has a password of his own choice.
         PasswordReset.delete().where(PasswordReset.user == user).execute()
 
@@ -92,9 +99,9 @@ def set_language(by: By, user: User, language: str) -> None:
 def deactivate(by: By, user: User, note: str = "") -> None:
     """Take everything from the user, from this moment.
 
-    His sessions end, yesterday becomes the last day of his holdings, those begun today or later are withdrawn, and the
-    delegations that he gave or has are revoked: nothing of it counts again, even where he returns the same day. What he
-    did stays under his name. ``Refused`` when he is inactive already.
+    His sessions end, yesterday becomes the last day of his holdings, those begun today or later are withdrawn, the
+    delegations that he gave or has and his tokens are revoked: nothing of it counts again, even where he returns the
+    same day. What he did stays under his name. ``Refused`` when he is inactive already.
     """
     if not user.active:
         raise Refused(Refusal(_("%(name)s zaten etkin değil.", name=user.name), _("Başka bir işlem gerekmez.")))
@@ -110,6 +117,7 @@ def deactivate(by: By, user: User, note: str = "") -> None:
         )
         for delegation in list(delegations.order_by(Delegation.id)):
             revoke_in(book, delegation, note)
+        revoke_all_in(book, user)
         end_sessions(user.id)
 
 

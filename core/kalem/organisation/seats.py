@@ -72,6 +72,8 @@ class Actor:
     principals: tuple[str, ...]
     #: The language he chose for the pages; empty before he chose one.
     language: str = ""
+    #: The record types beyond which he sees nothing, where he comes with a token that narrows him; None: no bounds.
+    types: frozenset[str] | None = None
 
     def may(self, permission: str) -> bool:
         """Whether any seat has ``permission``."""

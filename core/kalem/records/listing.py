@@ -6,11 +6,10 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from kalem import search
 from kalem.organisation import Actor
 
 from .record import Record
-from .scope import in_order, visible, visible_ids
+from .scope import found, in_order, visible, visible_ids
 
 #: Hits of a search that are looked through at once for a page of a narrowed list, and how often.
 HITS, ROUNDS = 400, 25
@@ -45,14 +44,14 @@ class Listing:
         if not self.q:
             return visible(actor, type=self.type, where=where, before=before, limit=limit)
         most = HITS if where is not None else limit
-        found: list[int] = []
+        hits: list[int] = []
         for _round in range(ROUNDS):
-            ids = search.current().find(self.q, actor.principals, self.type, before, most)
-            found += _kept(ids, actor, where) if ids else []
-            if len(found) >= limit or len(ids) < most:
+            ids = found(actor, self.q, type=self.type, before=before, limit=most)
+            hits += _kept(ids, actor, where) if ids else []
+            if len(hits) >= limit or len(ids) < most:
                 break
             before = ids[-1]
-        return in_order(found[:limit])
+        return in_order(hits[:limit])
 
     def pieces(self, actor: Actor, *, size: int = PIECE) -> Iterator[list[Record]]:
         """Yield all of the records that ``actor`` may read, newest first, a piece of at most ``size`` after the other.
@@ -62,15 +61,15 @@ class Listing:
         where, before = self._where(), None
         while True:
             if self.q:
-                ids = search.current().find(self.q, actor.principals, self.type or None, before, size)
-                found = in_order(_kept(ids, actor, where)) if ids else []
+                ids = found(actor, self.q, type=self.type or None, before=before, limit=size)
+                piece = in_order(_kept(ids, actor, where)) if ids else []
                 last = ids[-1] if ids else None
             else:
-                found = visible(actor, type=self.type or None, where=where, before=before, limit=size)
-                ids = [record.id for record in found]
+                piece = visible(actor, type=self.type or None, where=where, before=before, limit=size)
+                ids = [record.id for record in piece]
                 last = ids[-1] if ids else None
-            if found:
-                yield found
+            if piece:
+                yield piece
             if len(ids) < size:
                 return
             before = last

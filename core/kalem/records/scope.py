@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from peewee import Expression, fn
 
+from kalem import search
 from kalem.db import current
 from kalem.db.database import is_sqlite
 from kalem.organisation import Actor
@@ -15,6 +17,12 @@ from .types import RecordType
 
 #: No engine has a larger one, and asking for it is an error there.
 LARGEST_ID = 2**63 - 1
+
+
+def _open_to(actor: Actor) -> Any:
+    """Return the condition that a row of ``access`` lets ``actor`` read: him, and the types to which he is narrowed."""
+    condition: Any = Access.principal.in_(actor.principals)
+    return condition if actor.types is None else condition & Access.type.in_(sorted(actor.types))
 
 
 class NotFound(LookupError):
@@ -27,11 +35,7 @@ def get_visible(actor: Actor, record_id: int) -> Record:
         raise NotFound(record_id)
     record = Record.get_or_none(
         (Record.id == record_id)
-        & fn.EXISTS(
-            Access.select(Access.record_id).where(
-                (Access.record_id == Record.id) & Access.principal.in_(actor.principals)
-            )
-        )
+        & fn.EXISTS(Access.select(Access.record_id).where((Access.record_id == Record.id) & _open_to(actor)))
     )
     if record is None:
         raise NotFound(record_id)
@@ -47,9 +51,7 @@ def lock_visible(actor: Actor, record_id: int) -> Record:
 
 def visible_ids(actor: Actor, ids: Sequence[int]) -> set[int]:
     """Return those of ``ids`` that ``actor`` may read."""
-    rows = Access.select(Access.record_id).where(
-        Access.record_id.in_(list(ids)) & Access.principal.in_(actor.principals)
-    )
+    rows = Access.select(Access.record_id).where(Access.record_id.in_(list(ids)) & _open_to(actor))
     return {row.record_id for row in rows.distinct()}
 
 
@@ -67,10 +69,10 @@ def visible(
     then merged, so the work does not grow with what is stored.
     """
     branches: list[Any] = []
-    for principal in actor.principals:
+    for principal, kind in product(actor.principals, _types(actor, type)):
         branch: Any = Access.select(Access.record_id).where(Access.principal == principal)
-        if type is not None:
-            branch = branch.where(Access.type == type)
+        if kind is not None:
+            branch = branch.where(Access.type == kind)
         if before is not None:
             branch = branch.where(Access.record_id < min(before, LARGEST_ID))
         if where is not None:
@@ -92,6 +94,26 @@ def visible(
         .tuples()
     ]
     return in_order(ids)
+
+
+def _types(actor: Actor, type: str | None) -> list[str | None]:
+    """Return the types whose rows are looked at one by one: the one that is asked for, or those that bound him."""
+    if actor.types is None:
+        return [type]
+    return [each for each in sorted(actor.types) if type in (None, each)]
+
+
+def found(
+    actor: Actor, query: str, *, type: str | None = None, before: int | None = None, limit: int = 50
+) -> list[int]:
+    """Return the ids of at most ``limit`` records that ``actor`` may find by the words of ``query``, newest first.
+
+    ``before`` is a cursor. The index mirrors who reads what; :func:`visible_ids` asks the rows themselves.
+    """
+    kinds = [each for each in _types(actor, type) if each is not None]
+    if actor.types is not None and not kinds:
+        return []
+    return search.current().find(query, actor.principals, kinds or None, before, limit)
 
 
 def in_order(ids: Sequence[int]) -> list[Record]:
@@ -125,6 +147,9 @@ def waiting_for(
         condition &= Waiting.due < late_on
     if after is not None:
         condition &= _behind(*after)
+    if actor.types is not None:
+        narrowed = Record.type.in_(sorted(actor.types))
+        where = narrowed if where is None else where & narrowed
     wanted: Any = Waiting.select(Waiting.record_id, fn.MIN(Waiting.due).alias("due"))
     if where is not None:
         wanted = wanted.join(Record, on=(Record.id == Waiting.record_id)).where(where)
@@ -146,13 +171,10 @@ def _behind(due: date | None, record_id: int) -> Any:
 
 def count_waiting(actor: Actor, *, most: int = 1000) -> dict[str, int]:
     """Return how many records of each type wait for ``actor``, counting no more than ``most`` in all."""
-    some = (
-        Waiting.select(Waiting.record_id)
-        .where(Waiting.principal.in_(actor.principals))
-        .distinct()
-        .limit(most)
-        .alias("some")
-    )
+    mine: Any = Waiting.select(Waiting.record_id).where(Waiting.principal.in_(actor.principals))
+    if actor.types is not None:
+        mine = mine.join(Record, on=(Record.id == Waiting.record_id)).where(Record.type.in_(sorted(actor.types)))
+    some = mine.distinct().limit(most).alias("some")
     rows: Any = (
         Record.select(Record.type, fn.COUNT(Record.id).alias("number"))
         .join(some, on=(some.c.record_id == Record.id))

@@ -85,6 +85,15 @@ class RecordType:
         """The plugin (or room) that the type belongs to."""
         return self.id.partition(".")[0]
 
+    def form_values(self, record: Record, details: Details) -> dict[str, Any]:
+        """Return what stands in a record as plain values for its form."""
+        if self.values is not None:
+            found = dict(self.values(details))
+        else:
+            declared = self.schema._declared_fields
+            found = {name: getattr(details, name, None) for name, each in declared.items() if not each.dump_only}
+        return {**found, "subject": record.subject, "confidentiality": record.confidentiality}
+
     def drawn_for(self, office: Office) -> Workflow:
         """Return the workflow as its author declares it for ``office``."""
         return self.workflow if isinstance(self.workflow, Workflow) else self.workflow(office)

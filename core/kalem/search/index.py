@@ -1,7 +1,7 @@
 """The index over all records, the same on both engines."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -54,23 +54,26 @@ class SearchIndex:
         self,
         query: str,
         principals: Iterable[str],
-        type: str | None = None,
+        type: str | Sequence[str] | None = None,
         before: int | None = None,
         limit: int = 50,
     ) -> list[int]:
         """Return the ids of at most ``limit`` records that hold all words of ``query``, newest first.
 
-        Only records that one of ``principals`` may read, of ``type`` when given, with an id below ``before``
-        when given (the last id of the page before). Inflected forms find each other; the last word also finds
-        words that begin with it; a number is found by any of its parts in their order. Any text is a query:
-        what holds no word finds nothing.
+        Only records that one of ``principals`` may read, of ``type`` (or of one of several) when given, with an id
+        below ``before`` when given (the last id of the page before). Inflected forms find each other; the last word
+        also finds words that begin with it; a number is found by any of its parts in their order. Any text is a
+        query: what holds no word finds nothing.
         """
         words = self._analyser.query(query)
         readers = [_principal(each) for each in principals]
         before = _LARGEST_ID if before is None else min(before, _LARGEST_ID)
         if not words or not readers or before <= 0 or limit <= 0:
             return []
-        access = [readers] if type is None else [readers, [_type(type)]]
+        if type is None:
+            access = [readers]
+        else:
+            access = [readers, [_type(each) for each in ([type] if isinstance(type, str) else type)]]
         return self._engine.find(words, access, before, limit)
 
 

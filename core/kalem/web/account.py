@@ -189,6 +189,7 @@ def _facts() -> list[Fact]:
 def _links() -> tuple[Link, ...]:
     return (
         Link(_("Girişin ikinci adımı"), url_for("second_step.show")),
+        Link(_("Erişim anahtarları"), url_for("tokens.show")),
         Link(_("Vekâletler"), url_for("delegations.show")),
         Link(_("Yönetmelik"), url_for("regulation_page.show")),
     )

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
+from kalem.http.faults import number
 from kalem.organisation import Actor
 from kalem.plugins import Outcome, assembled
 from kalem.records import Details, Record
 
-from .faults import number
 from .hooks import kalem_desk_cards, kalem_record_panels
 from .view import Chain, Panel
 

@@ -1,7 +1,6 @@
 """The desk (İşlerim): what waits for a person, is late, was begun by him, or comes to him as a deputy."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -17,7 +16,8 @@ from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.output.lists import first_facts
 from kalem.output.words import kind_label
-from kalem.records import Record, types, visible, waiting_for, words
+from kalem.records import Record, types, words
+from kalem.records.desk import cursor, lent, waiting_list
 from kalem.records.listing import PIECE
 
 from . import paper
@@ -51,14 +51,14 @@ def show() -> str:
     if on_paper:
         records = list(islice((each for piece in pieces(actor, chosen) for each in piece), paper.MOST + 1))
     else:
-        records = _records(actor, chosen, request.args.get("after", ""), LIMIT + 1)
+        records = waiting_list(actor, chosen, after=request.args.get("after", ""), limit=LIMIT + 1)
     found = len(records)
     here: dict[str, Any] = {"view": chosen or None}
     records = records[: paper.MOST if on_paper else LIMIT]
     if on_paper:
         taken_along(records)
     rows = _rows(records, actor)
-    older = url_for("desk.show", **here, after=_cursor(records[-1], chosen)) if found > LIMIT else ""
+    older = url_for("desk.show", **here, after=cursor(records[-1], chosen)) if found > LIMIT else ""
     newer = url_for("desk.show", **here) if request.args.get("after") else ""
     return render_template(
         "desk.html",
@@ -80,17 +80,17 @@ def show() -> str:
 def view_in_address(actor: Actor) -> str:
     """Return the view that the address asks for; the first for one that is not there for ``actor``."""
     chosen = request.args.get("view", "")
-    return chosen if chosen in VIEWS and (chosen != "lent" or _lent(actor)) else ""
+    return chosen if chosen in VIEWS and (chosen != "lent" or lent(actor)) else ""
 
 
 def pieces(actor: Actor, chosen: str) -> Iterator[list[Record]]:
     """Yield all records of a view, piece by piece, each in the same number of queries."""
     after = ""
     while True:
-        found = _records(actor, chosen, after, PIECE)
+        found = waiting_list(actor, chosen, after=after, limit=PIECE)
         if found:
             yield found
-            after = _cursor(found[-1], chosen)
+            after = cursor(found[-1], chosen)
         if len(found) < PIECE:
             return
 
@@ -105,48 +105,12 @@ def fold() -> Response:
     return response
 
 
-def _records(actor: Actor, chosen: str, after: str, limit: int) -> list[Record]:
-    """Return at most ``limit`` records of a view."""
-    if chosen == "mine":
-        before = int(after) if after.isdecimal() and len(after) < 19 else None
-        mine = (Record.created_by == actor.user_id) & Record.closed_at.is_null()
-        return visible(actor, where=mine, before=before, limit=limit)
-    return waiting_for(
-        actor,
-        principals=_lent(actor) if chosen == "lent" else None,
-        late_on=today() if chosen == "late" else None,
-        after=_read_cursor(after),
-        limit=limit,
-    )
-
-
-def _cursor(last: Record, chosen: str) -> str:
-    return str(last.id) if chosen == "mine" else f"{last.due or ''}~{last.id}"
-
-
-def _read_cursor(text: str) -> tuple[date | None, int] | None:
-    due, mark, number = text.partition("~")
-    if not mark or not number.isdecimal() or len(number) > 18:
-        return None
-    try:
-        return (date.fromisoformat(due) if due else None), int(number)
-    except ValueError:
-        return None
-
-
-def _lent(actor: Actor) -> list[str]:
-    """Return what the actor acts as for others, and not by himself."""
-    own = {p for seat in actor.seats if seat.delegation_id is None for p in seat.principals}
-    lent = [p for seat in actor.seats if seat.delegation_id is not None for p in seat.principals if p not in own]
-    return list(dict.fromkeys(lent))
-
-
 def _tabs(actor: Actor, chosen: str) -> tuple[Tab, ...]:
     counts = {"": sum(waiting().values())}
     return tuple(
         Tab(str(label), url_for("desk.show", view=name or None), name == chosen, counts.get(name))
         for name, label in VIEWS.items()
-        if name != "lent" or _lent(actor)
+        if name != "lent" or lent(actor)
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kalem.app import FileChanged
 from kalem.db import StaleRow
+from kalem.http.faults import number
 from kalem.i18n import gettext as _
 from kalem.logs import request_id
 from kalem.organisation import municipality
@@ -16,7 +17,6 @@ from kalem.refusal import Refused
 from kalem.workflow import UnknownStep
 
 from .components import write_size
-from .faults import number
 from .refusals import views
 from .shell import shell
 from .view import Link

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from kalem.http.faults import number
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
@@ -19,7 +20,6 @@ from kalem.refusal import Refused
 from kalem.workflow.attaching import attach, remove, seat_to_attach
 
 from . import errors, record_pages, uploads
-from .faults import number
 from .forms import drawn, opened, sent
 from .readings import looked_at
 from .refusals import views

@@ -27,6 +27,7 @@ from . import (
     sign_in,
     step_pages,
     suggestions,
+    tokens,
     units_page,
     webhooks,
 )
@@ -49,6 +50,7 @@ MAKERS: tuple[Callable[[], Blueprint], ...] = (
     referral.blueprint,
     delegations.blueprint,
     account.blueprint,
+    tokens.blueprint,
     regulation_page.blueprint,
     second_step.blueprint,
     people.blueprint,

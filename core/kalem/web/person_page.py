@@ -148,6 +148,11 @@ def _told(text: EntryText) -> tuple[str, str, tuple[Change, ...]]:
         return str(SECOND_STEP[text.action]), "shield-lock", ()
     if text.action == "set_language":
         return _("sayfaların dilini değiştirdi: %(language)s.", language=about.get("to", "")), "translate", ()
+    if text.action == "make_token":
+        told = _("erişim anahtarı verdi: %(label)s, %(ends)s gününe kadar.", label=about.get("label", ""), ends=ends)
+        return told, "key", ()
+    if text.action == "revoke_token":
+        return _("erişim anahtarını iptal etti: %(label)s.", label=about.get("label", "")), "key", ()
     if text.action == "deactivate":
         return _("girişini kapattı."), "slash-circle", ()
     if text.action == "reactivate":

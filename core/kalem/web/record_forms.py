@@ -315,11 +315,7 @@ def mend(record_id: int) -> Answer:
     if refusals:
         return _not_mended(record, refusals)
     type = types.get()[record.type]
-    details: Any = load_record(record)[1]
-    own = type.values(details) if type.values is not None else None
-    names = ready(type.schema).load_fields
-    values = dict(own) if own is not None else {name: getattr(details, name, None) for name in names}
-    values |= {"subject": record.subject, "confidentiality": record.confidentiality}
+    values = type.form_values(record, load_record(record)[1])
     return _mending(record, type, opened(type.schema, values), opened(Mending), record.version)
 
 

@@ -19,6 +19,7 @@ from kalem.records import (
     Schema,
     fields,
     get_visible,
+    history,
     linked,
     types,
 )
@@ -102,7 +103,7 @@ def view_of(record: Record, actor: Actor, *, files: tuple[str, ...] = ()) -> Rec
     type = types.get().get(record.type)
     entries = timeline.entries_of(record, everything=request.args.get("entries") == "all")
     shown = entries[: timeline.LIMIT] if request.args.get("entries") != "all" else entries
-    whole = timeline.holds_together(entries)
+    whole = history.holds_together(entries)
     common: dict[str, Any] = {
         "number": record.number or "",
         "subject": record.subject,

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request, url_for
 
-from kalem import search
 from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
 from kalem.output.words import kind_label
-from kalem.records import Record, in_order, types, visible_ids
+from kalem.records import Record, found, in_order, types, visible_ids
 
 from . import paper
 from .components import write_date
@@ -35,7 +34,7 @@ def show() -> str:
     actor = who()
     query, kind = asked()
     before = number_in(request.args.get("before", ""))
-    ids = search.current().find(query, actor.principals, kind or None, before, LIMIT + 1)
+    ids = found(actor, query, type=kind or None, before=before, limit=LIMIT + 1)
     seen = visible_ids(actor, ids) if ids else set()
     older = url_for("search_page.show", q=query, type=kind or None, before=ids[LIMIT - 1]) if len(ids) > LIMIT else ""
     newer = url_for("search_page.show", q=query, type=kind or None) if before else ""

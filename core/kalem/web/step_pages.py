@@ -7,6 +7,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.db import StaleRow
+from kalem.http.refusals import told
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.http.visit import came_from
@@ -92,18 +93,8 @@ def why(record_id: int, step_id: str) -> Response:
         step=step_id,
         label=str(offer.step.label),
         allowed=offer.allowed,
-        refusals=[_told(each) for each in offer.refusals],
+        refusals=[told(each) for each in offer.refusals],
     )
-
-
-def _told(refusal: Refusal) -> dict[str, Any]:
-    ground = refusal.ground
-    named = (
-        {"kind": ground.kind, "article": ground.article, "source": ground.source, "text": ground.text}
-        if ground
-        else None
-    )
-    return {"message": refusal.message, "cure": refusal.cure, "ground": named}
 
 
 def _step(record: Record, step_id: str) -> Step:

@@ -1,19 +1,11 @@
 """Suggestions while a field is filled in."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, jsonify, request
 
 from kalem.http.routing import SIGNED_IN, page
+from kalem.http.suggesting import SOURCES
 from kalem.http.visit import actor
 from kalem.records import NotFound
-from kalem.registry import correspondents, fileplan
-
-#: What suggests, by the name that a field gives, and the permissions of which one is asked for; none: everybody may.
-SOURCES: dict[str, tuple[Callable[[str], list[str]], tuple[str, ...]]] = {
-    "correspondents": (correspondents.suggest, ("registry.register", "registry.draft", "registry.correct")),
-    "file-plan": (fileplan.suggest, ()),
-}
 
 
 def blueprint() -> Blueprint:

@@ -1,6 +1,6 @@
 """Adding files to a record that is there, and marking those that do not belong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kalem.i18n import lazy_gettext as _l
 from kalem.ledger import writing
@@ -24,8 +24,18 @@ def seat_to_attach(record: Record, actor: Actor) -> Seat | None:
     return _judged(record, actor)[0] if record.type in types.get() else None
 
 
-def attach(record_id: int, actor: Actor, files: Sequence[Received], *, kind: Kind = "attachment") -> list[Attachment]:
-    """Add received files to a record, in one entry. Raises ``NotFound``, :class:`Refused` and ``UnfitFile``."""
+def attach(
+    record_id: int,
+    actor: Actor,
+    files: Sequence[Received],
+    *,
+    kind: Kind = "attachment",
+    also: Callable[[list[Attachment]], None] | None = None,
+) -> list[Attachment]:
+    """Add received files to a record, in one entry. Raises ``NotFound``, :class:`Refused` and ``UnfitFile``.
+
+    ``also`` is called with what was added, in the same transaction.
+    """
     seat = _seat(get_visible(actor, record_id), actor)
     by = actor.by(seat)
     with writing(by) as book:
@@ -34,6 +44,8 @@ def attach(record_id: int, actor: Actor, files: Sequence[Received], *, kind: Kin
         added = [add(act, record, received, by=by, kind=kind) for received in files]
         type, details = load(record)
         index(record, details, type)
+        if also is not None:
+            also(added)
     return added
 
 

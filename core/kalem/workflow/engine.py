@@ -253,17 +253,20 @@ def begin(
     source_id: int,
     step_id: str,
     *,
+    version: int | None = None,
     also: Callable[[StepRun], None] | None = None,
 ) -> Record:
     """Take a step that begins a record of another type: both are written, and linked, or neither.
 
-    Raises as :func:`take` and :func:`create` do.
+    ``version`` is the version of the source that the person saw. Raises as :func:`take` and :func:`create` do.
     """
     source = get_visible(actor, source_id)
     flow = flow_of(source)
     step = _step(flow, step_id)
     if step.begins != type.id:
         raise UnknownStep(step_id)
+    if version is not None and source.version != version:
+        raise StaleRow(f"record {source_id}")
     source_type, details = load(source)
     offer, run = judge(source, details, source_type, office_of(source), flow, step, actor, values)
     if offer.refusals or run is None:
@@ -357,14 +360,16 @@ def seat_to_correct(record: Record, actor: Actor) -> tuple[Seat | None, tuple[Re
     return may_change(record, actor, office_of(record), (type.permission_to_correct,), type.correct_by)
 
 
-def note(record_id: int, actor: Actor, text: str) -> None:
-    """Add a note to the history of a record that ``actor`` may read."""
+def note(record_id: int, actor: Actor, text: str, *, also: Callable[[], None] | None = None) -> None:
+    """Add a note to the history of a record that ``actor`` may read; ``also`` runs in the same transaction."""
     record = get_visible(actor, record_id)
     flow_of(record)
     seat = actor.seats[0] if actor.seats else None
     with writing(actor.by(seat)) as book:
         check_seat(actor, seat)
         book.act("record", record.id, "note", note=text, about={"told": _l("not düştü")})
+        if also is not None:
+            also()
 
 
 def _uphold(run: StepRun) -> None:

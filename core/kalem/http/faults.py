@@ -3,10 +3,11 @@
 import logging
 import secrets
 
-from kalem.http.requests import route
 from kalem.logs import request_id, told
 
-logger = logging.getLogger("kalem.web")
+from .requests import route
+
+logger = logging.getLogger("kalem.http")
 
 
 def number(fault: BaseException, plugin: str | None = None) -> str:

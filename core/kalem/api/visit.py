@@ -1,0 +1,102 @@
+"""One request of a program: its token, who it acts as today, and what bounds it."""
+
+from dataclasses import replace
+
+from flask import Flask, g, request
+
+from kalem.context import today
+from kalem.http.routing import PUBLIC, opens, permissions
+from kalem.http.visit import MOST_FORM_BYTES, arrive, end, is_alone
+from kalem.i18n import gettext as _
+from kalem.organisation import Actor, UnknownUser, load_actor
+from kalem.organisation.tokens import Key, find_token
+from kalem.records.scope import NotFound
+from kalem.refusal import Ground, Refusal
+
+from .problems import Problem
+
+#: What every 401 says of how to come in (RFC 6750).
+CHALLENGE = 'Bearer realm="kalem"'
+
+
+def install(app: Flask) -> None:
+    """Let each request of ``app`` have a connection and an actor, and be judged before its view is called.
+
+    Cookies are not looked at, and none is given: no page of another site can act through somebody's browser.
+    """
+    app.before_request(begin)
+    app.before_request(judge)
+    app.teardown_request(end)
+
+
+def begin() -> None:
+    """Open the connection and find as whom the token acts."""
+    arrive()
+    g.kalem_key = None
+    if is_alone():
+        return
+    scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
+    key = find_token(secret.strip()) if scheme.lower() == "bearer" else None
+    if key is not None:
+        try:
+            g.actor = replace(load_actor(key.user_id, today()), types=key.scopes.reads)
+            g.kalem_key = key
+        except UnknownUser:
+            pass
+    if g.actor is None or request.mimetype != "multipart/form-data":
+        request.max_content_length = MOST_FORM_BYTES
+
+
+def judge() -> None:
+    """Let the request through, ask for a token, or answer as if there were no such address."""
+    if request.endpoint is None:
+        return
+    words = permissions.get()[request.endpoint]
+    if PUBLIC in words:
+        return
+    if g.actor is None:
+        fault = ', error="invalid_token"' if "Authorization" in request.headers else ""
+        raise Problem(
+            "unauthorized",
+            _("Geçerli bir erişim anahtarı gerekir. “Authorization: Bearer klm_…” başlığıyla gönderin."),
+            headers={"WWW-Authenticate": CHALLENGE + fault},
+        )
+    if not opens(g.actor, words):
+        raise NotFound(request.endpoint)
+
+
+def actor() -> Actor:
+    """Return as whom the program acts."""
+    found: Actor = g.actor
+    return found
+
+
+def key() -> Key:
+    """Return the token that it came with."""
+    found: Key = g.kalem_key
+    return found
+
+
+def whole() -> None:
+    """Let only tokens through that no record type bounds; to others what follows is not there."""
+    if not key().scopes.may_read_all:
+        raise NotFound("scope")
+
+
+def writer(type_id: str) -> Actor:
+    """Return as whom the program changes records of a type; :class:`Problem` where its token may only read them."""
+    if not key().scopes.may_write(type_id):
+        wanted = f"write:{type_id}"
+        raise Problem(
+            "forbidden",
+            _("Bu erişim anahtarı bu türden kayıtları değiştiremez."),
+            headers={"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{wanted}"'},
+            refusals=(
+                Refusal(
+                    _("Bu erişim anahtarı bu türden kayıtları değiştiremez."),
+                    _("Kapsamı “%(scope)s” olan bir anahtar kullanın.", scope=wanted),
+                    Ground("right", source=f"token.{wanted}", text=_("Erişim anahtarının kapsamı")),
+                ),
+            ),
+        )
+    return actor()
