@@ -1,5 +1,6 @@
 """Working in a test's office: each act through its form's schema, as a face would do it."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -13,10 +14,12 @@ from kalem.ledger.book import SYSTEM
 from kalem.organisation import Actor, Delegation, Position, User, give, municipality
 from kalem.organisation.directory import directory
 from kalem.records import Record, mirror, types
+from kalem.records.attachments import receive
 from kalem.refusal import Refusal, Refused
 from kalem.registry.handling import intake_steps
 from kalem.testing import TestOffice
 from kalem.workflow import begin, correct, create, explain, flow_of, office_of, rules_off, take, workflows
+from kalem.workflow.attaching import attach
 from kalem.workflow.indexing import share
 
 #: What an incoming letter needs.
@@ -148,6 +151,10 @@ class Desk:
     def show(self, record: Record, who: str) -> Record:
         """Let a position read a record, so that only rights and rules are in its way."""
         return self.force(record, readers=f"{record.readers} {self.position(who)}")
+
+    def attach(self, record: Record, who: str | Actor, content: bytes, name: str, kind: str = "attachment") -> None:
+        """Add a file to a record."""
+        attach(record.id, self.actor(who), [receive(io.BytesIO(content), name)], kind=kind)
 
     # Refusals
 

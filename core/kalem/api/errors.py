@@ -54,5 +54,5 @@ def _reused(_fault: KeyReused) -> Response:
 
 
 def _broken(fault: InternalServerError) -> Any:
-    made = number(fault.original_exception or fault, f"{request.method} {request.path}")
+    made = number(fault.original_exception or fault)
     return answer(Problem("broken", _("Yöneticiye bu numarayı bildirin: %(number)s", number=made), number=made))

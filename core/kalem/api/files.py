@@ -11,6 +11,7 @@ from kalem.i18n import lazy_gettext as _l
 from kalem.records import Schema, fields, get_visible
 from kalem.records.attachments import MOST_FILES, MOST_REASON, Attachment, Kind, attachments_of, find, receive
 from kalem.records.filekinds import KINDS, OTHER
+from kalem.records.reading_log import opened
 from kalem.records.serving import serving
 from kalem.records.storage import storage
 from kalem.workflow.attaching import attach, remove, seat_to_attach
@@ -113,6 +114,7 @@ def show(record_id: int, attachment_id: int) -> Response:
 def content(record_id: int, attachment_id: int) -> Response:
     """Hand out a file of a record that may be read."""
     attachment = find(who(), record_id, attachment_id)
+    opened(who(), get_visible(who(), record_id), "attachment", attachment_id=attachment_id)
     served = serving(attachment, download=True)
     try:
         response = send_file(
@@ -123,7 +125,7 @@ def content(record_id: int, attachment_id: int) -> Response:
             max_age=0,
         )
     except FileNotFoundError as fault:
-        made = number(fault, f"{request.method} {request.path}")
+        made = number(fault)
         raise Problem("gone", _("Yöneticiye bu numarayı bildirin: %(number)s", number=made), number=made) from fault
     response.headers.update(served.headers)
     response.headers.pop("Last-Modified", None)

@@ -27,6 +27,7 @@ from kalem.records import (
     types,
     visible_ids,
 )
+from kalem.records.reading_log import opened
 from kalem.workflow import correct, create, load
 from kalem.workflow import note as write_note
 from kalem.workflow.engine import flow_of
@@ -157,6 +158,8 @@ def index(type_id: str) -> Response:
         open_only=asked.get("open") == "true",
     )
     found, last = cut(listing.records(actor, before=number_in(asked), limit=limit + 1), limit)
+    # Unlike the rows of a page, these carry every field of the records.
+    opened(actor, found, "list")
     return telling.page(telling.with_details(found, actor), cursor(last.id) if last is not None else None)
 
 
@@ -237,6 +240,7 @@ def note(record_id: int) -> Response:
 
 def told(record: Record, actor: Actor, status: int = 200) -> Response:
     """Return a record as the answer, with its version. Every answer that shows one record whole is made here."""
+    opened(actor, record, "api")
     details: Details | None = load(record)[1] if record.type in types.get() else None
     response = jsonify(telling.whole(record, details, actor))
     response.status_code = status
@@ -295,6 +299,7 @@ def tell_history(record_id: int) -> Response:
     actor = who()
     record = get_visible(actor, record_id)
     asked = bodies.query(telling.ready(Paging))
+    opened(actor, record, "api")
     limit = asked["limit"]
     found, last = cut(history.entries_of(record, before=number_in(asked), limit=limit + 1), limit)
     texts = [history.text_of(entry) for entry in found]
