@@ -3,6 +3,8 @@
 import secrets
 from hashlib import sha256
 
+from kalem.text import fold
+
 #: Letters and digits that nobody confuses.
 PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -14,5 +16,5 @@ def new_code(groups: int = 4) -> str:
 
 def code_hash(code: str) -> str:
     """Return what is kept of a code, however it was typed: without hyphens and blanks, in small letters."""
-    plain = "".join(sign for sign in code[:200].replace("İ", "i").lower() if sign in PLAIN)
+    plain = "".join(sign for sign in fold(code[:200]) if sign in PLAIN)
     return sha256(plain.encode()).hexdigest()

@@ -143,7 +143,7 @@ def _forms(on: bool, schema: type[Schema] | None, decoded: Decoded | None, at: s
         return ((_("Kodu yazın"), asked("ac", FirstCode, "second_step.switch_on", _("İkinci adımı aç"))),)
     return (
         (_("Yeni kurtarma kodları"), asked("kodlar", Proof, "second_step.renew", _("Yeni kodlar al"))),
-        (_("Kapat"), asked("kapat", Proof, "second_step.switch_off", _("İkinci adımı kapat"))),
+        (_("İkinci adımı kapat"), asked("kapat", Proof, "second_step.switch_off", _("İkinci adımı kapat"))),
     )
 
 
