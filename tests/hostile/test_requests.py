@@ -9,7 +9,7 @@ from tests.hostile.world import World, closing, same
 from tests.support.desk import INCOMING, OUTGOING
 
 from kalem.http.visit import cookie_name
-from kalem.organisation.sessions import MOST_FOR_PAIR
+from kalem.organisation.attempts import MOST_FOR_PAIR
 from kalem.testing import Clock
 from kalem.testing.office import PASSWORD
 from kalem.testing.web import client

@@ -27,7 +27,7 @@ from kalem.organisation import (
 )
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
-from kalem.refusal import Refused
+from kalem.refusal import Refusal, Refused
 
 from . import forms, small_forms
 from .view import Form, Link
@@ -95,10 +95,12 @@ def switch_off() -> Response | tuple[str, int]:
 
 def _proven() -> Decoded:
     """Return what was sent, with an error where password and code are not the person's own."""
+    user, address = _user(), request.remote_addr or ""
+    if not has_second_factor(user.id):
+        raise Refused(Refusal(_("İkinci adım açık değil."), _("Önce Hesabım sayfasından açın.")))
     decoded = forms.sent(Proof)
     if decoded.errors:
         return decoded
-    user, address = _user(), request.remote_addr or ""
     try:
         confirm(user, decoded.values["old"], address)
         confirm_code(user, decoded.values["code"], address)
