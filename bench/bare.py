@@ -23,7 +23,7 @@ def connect(place: Place) -> Any:
     """Return a plain connection that keeps what it acknowledges as the product's does."""
     if place.url.startswith("sqlite"):
         made = sqlite3.connect(place.url.removeprefix("sqlite:///"), isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = 1", "cache_size = -32000"):
+        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = 1", "cache_size = -4000"):
             made.execute(f"PRAGMA {pragma}")
         return made
     return psycopg.connect(place.url, autocommit=True)

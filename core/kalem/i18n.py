@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 
 import flask_babel
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_app_context
 from flask_babel import LazyString
 
 from .context import Slot
@@ -98,7 +98,7 @@ def with_plugins(app: Flask, folders: Iterable[tuple[str, Path]]) -> None:
 
 def language() -> str:
     """Return the code of the language that is spoken now."""
-    chosen = _spoken.get() or (g.get("kalem_language", "") if current_app else "")
+    chosen = _spoken.get() or (g.get("kalem_language", "") if has_app_context() else "")
     return chosen or _of_process()
 
 

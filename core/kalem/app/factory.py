@@ -90,17 +90,22 @@ def office(
     (``to_prove`` that, it runs under the text that the ledger tells); ``BrokenPlugins`` when ``strict``.
     """
     app = bare(settings, clock=clock)
-    with app.app_context(), db.current().connection_context():
-        applied = _latest() if to_prove else _applied(expected)
-        dress(
-            app,
-            parse(applied.told() if to_prove else applied.text, _("yürürlükteki dosya")),
-            str(applied.number),
-            faces=faces,
-            candidates=candidates,
-            strict=strict,
-            rules_off=rules_off,
-        )
+    with app.app_context():
+        try:
+            with db.current().connection_context():
+                applied = _latest() if to_prove else _applied(expected)
+                dress(
+                    app,
+                    parse(applied.told() if to_prove else applied.text, _("yürürlükteki dosya")),
+                    str(applied.number),
+                    faces=faces,
+                    candidates=candidates,
+                    strict=strict,
+                    rules_off=rules_off,
+                )
+        finally:
+            # Whoever serves may fork first, and no two processes may share a connection.
+            db.disconnect(db.current())
     return app
 
 

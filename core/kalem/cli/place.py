@@ -13,7 +13,6 @@ from urllib.parse import quote, unquote
 
 import click
 from flask import Flask
-from playhouse.pool import PooledDatabase
 
 from kalem import db
 from kalem.app import Settings, bare, in_force, office
@@ -197,5 +196,4 @@ def _connected(app: Flask) -> Iterator[None]:
             with database.connection_context():
                 yield
         finally:
-            if isinstance(database, PooledDatabase):
-                database.close_all()
+            db.disconnect(database)

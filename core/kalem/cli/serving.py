@@ -10,7 +10,7 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
-from kalem import logs
+from kalem import db, logs
 from kalem.app.factory import parts
 from kalem.i18n import gettext as _
 from kalem.jobs import Worker
@@ -96,3 +96,5 @@ def serve(app: Flask, host: str, port: int, proxy: str | None = None, *, logged:
         server(app, listener, proxy).run()
     finally:
         worker.stop()
+        with app.app_context():
+            db.disconnect(db.current())

@@ -1,9 +1,20 @@
 """The database of one application: SQLite or PostgreSQL by URL, the models' base, transactions, migrations."""
 
-from .database import DatabaseUrlError, alone, beside, connected, current, open_database, slot, still, transaction
+from .database import (
+    DatabaseUrlError,
+    alone,
+    beside,
+    connected,
+    current,
+    disconnect,
+    open_database,
+    slot,
+    still,
+    transaction,
+)
 from .migrations import Migrations, migrate, pending
 from .model import CalendarDate, Model, StaleRow, UtcDateTime
-from .prepared import Prepared
+from .prepared import Prepared, instances
 
 __all__ = [
     "CalendarDate",
@@ -17,6 +28,8 @@ __all__ = [
     "beside",
     "connected",
     "current",
+    "disconnect",
+    "instances",
     "migrate",
     "open_database",
     "pending",

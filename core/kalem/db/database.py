@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from peewee import Database, SqliteDatabase
+from playhouse.pool import PooledDatabase, PooledSqliteDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 from psycopg.pq import Conninfo
 
@@ -31,11 +32,12 @@ class DatabaseUrlError(ValueError):
 def open_database(url: str, *, connections: int = 20) -> Database:
     """Return the database of ``url``, unconnected.
 
+    At most ``connections`` are open at once; they are kept for whoever comes next, until :func:`disconnect`.
     ``sqlite:///relative/or/absolute/path`` opens a file with write-ahead log, full synchronisation and foreign keys;
     every transaction begins as a writer, so that two writers queue instead of failing half-way. The file and its
     folder are made for their owner alone where they are not there.
-    ``postgresql://user:password@host:port/name?option=value`` opens a pool of at most ``connections``; the options are
-    those of libpq (``host`` for a socket's folder, ``sslmode``, ``connect_timeout`` …), by whose names it is connected.
+    ``postgresql://user:password@host:port/name?option=value`` opens a server's database; the options are those of
+    libpq (``host`` for a socket's folder, ``sslmode``, ``connect_timeout`` …), by whose names it is connected.
     ``DatabaseUrlError`` for another engine or option.
     """
     parts = urlsplit(url)
@@ -44,11 +46,21 @@ def open_database(url: str, *, connections: int = 20) -> Database:
         if not path or not url.startswith("sqlite:///"):
             raise DatabaseUrlError(f"{url!r}: sqlite:///dosya/yolu bekleniyordu")
         _make_private(path)
-        embedded: Database = SqliteDatabase(
+        embedded: Database = PooledSqliteDatabase(
             path,
             lock_type="IMMEDIATE",
+            pragmas={
+                "journal_mode": "wal",
+                "synchronous": "full",
+                "foreign_keys": 1,
+                # Of each connection, in kilobytes: the system caches the file for all of them.
+                "cache_size": -4000,
+                "busy_timeout": LOCK_TIMEOUT * 1000,
+            },
+            # A connection serves one thread at a time, but not always the same.
+            check_same_thread=False,
+            max_connections=connections,
             timeout=LOCK_TIMEOUT,
-            pragmas={"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "cache_size": -32000},
         )
         return embedded
     if parts.scheme in {"postgresql", "postgres"}:
@@ -85,6 +97,14 @@ def _options(query: str) -> dict[str, str]:
         cure = _("%(meant)s mi?", meant=meant) if meant else _("PostgreSQL'in bağlantı seçeneklerinden birini yazın.")
         raise DatabaseUrlError(_("Veritabanı adresinde bilinmeyen seçenek: %(name)s; %(cure)s", name=name, cure=cure))
     return options
+
+
+def disconnect(database: Database) -> None:
+    """Close every connection of ``database``: a process that ends leaves nothing open, nor one that begins another."""
+    if isinstance(database, PooledDatabase):
+        database.close_all()
+    else:
+        database.close()
 
 
 def current() -> Database:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from argon2 import PasswordHasher
-from playhouse.pool import PooledDatabase
 
 from kalem import db
 from kalem.app import Settings, apply, bare, dress, plan
@@ -91,8 +90,7 @@ def _connected() -> Iterator[None]:
         with database.connection_context():
             yield
     finally:
-        if isinstance(database, PooledDatabase):
-            database.close_all()
+        db.disconnect(database)
 
 
 def logins() -> list[Login]:

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import cast
 
 from flask import g, has_app_context, has_request_context
+from peewee import Query, Value
 
 from kalem.context import today
+from kalem.db import Prepared
 
 from .models import Holding, Position, Unit, User
 from .structure import municipality
@@ -155,11 +157,31 @@ def titles_with(permission: str, office: str, level: int = 0) -> list[str]:
 
 def _load() -> Directory:
     holders: dict[int, list[int]] = {}
-    for holding in Holding.select().where(holds_on(today())).order_by(Holding.id):
-        holders.setdefault(holding.position_id, []).append(holding.user_id)
+    for position, user in _holding.rows(day=today()):
+        holders.setdefault(position, []).append(user)
     return Directory(
-        units={unit.id: unit for unit in Unit.select()},
-        positions={position.id: position for position in Position.select()},
-        people={user.id: user for user in User.select()},
+        units={unit.id: unit for unit in _units.instances(Unit)},
+        positions={position.id: position for position in _positions.instances(Position)},
+        people={user.id: user for user in _people.instances(User)},
         holders=holders,
     )
+
+
+@Prepared
+def _holding(day: Value) -> Query:
+    return Holding.select(Holding.position, Holding.user).where(holds_on(day)).order_by(Holding.id)
+
+
+@Prepared
+def _units() -> Query:
+    return Unit.select()
+
+
+@Prepared
+def _positions() -> Query:
+    return Position.select()
+
+
+@Prepared
+def _people() -> Query:
+    return User.select()

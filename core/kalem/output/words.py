@@ -5,8 +5,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from kalem.context import local
+from kalem.i18n import LazyString, lazy_pgettext
 from kalem.i18n import gettext as _
-from kalem.i18n import pgettext
+from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.organisation.directory import names_of
 from kalem.records import Details, Record, RecordType, State, fields, in_order, types, visible_ids, words
@@ -31,6 +32,8 @@ class Words:
         self.type = type
         self.fields: Mapping[str, Any] = ready(type.schema).fields
         self._options: dict[str, dict[str, str]] = {}
+        #: Names of holders and units as they were told before: many rows of a page have the same.
+        self._named: dict[tuple[str, Any], str] = {}
         wanted = [name for name in names if isinstance(self.fields.get(name), fields.RecordChoice)]
         self.pointed: dict[int, Record] = {}
         if wanted:
@@ -45,6 +48,11 @@ class Words:
 
     def text(self, name: str, record: Record, details: Details | None) -> str:
         """Return the value of a column of the ledger or of a field of the type, as people write it."""
+        if name in ("holders", "unit"):
+            key = name, record.holders if name == "holders" else record.unit_id
+            if key not in self._named:
+                self._named[key] = ledger_text(name, record)
+            return self._named[key]
         if name in LEDGER:
             return ledger_text(name, record)
         return self.value(name, getattr(details, name, None))
@@ -104,18 +112,21 @@ _KINDS: tuple[tuple[type, Kind], ...] = (
 )
 
 
+_LABELS: Mapping[str, LazyString] = {
+    "number": _l("Sayı"),
+    "subject": _l("Konu"),
+    "state": _l("Durum"),
+    "unit": _l("Birim"),
+    "due": _l("Son gün"),
+    "holders": _l("Kimde"),
+    "opened": lazy_pgettext("day", "Kayıt"),
+    "year": _l("Yıl"),
+}
+
+
 def ledger_label(name: str) -> str:
     """Return what a column of the ledger is called."""
-    return {
-        "number": _("Sayı"),
-        "subject": _("Konu"),
-        "state": _("Durum"),
-        "unit": _("Birim"),
-        "due": _("Son gün"),
-        "holders": _("Kimde"),
-        "opened": pgettext("day", "Kayıt"),
-        "year": _("Yıl"),
-    }[name]
+    return str(_LABELS[name])
 
 
 def ledger_text(name: str, record: Record) -> str:

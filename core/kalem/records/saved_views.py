@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, Query, TextField, Value
 
-from kalem.db import Model, StaleRow, alone, transaction
+from kalem.db import Model, Prepared, StaleRow, alone, transaction
 from kalem.i18n import gettext as _
 from kalem.organisation import SUPERVISE, Actor, User, municipality
 from kalem.organisation.directory import directory
@@ -56,10 +56,15 @@ class SavedView(Model):
 
 def views_of(actor: Actor, type_id: str) -> list[SavedView]:
     """Return the views of a list that ``actor`` sees: his own, then those shared with him; each by name."""
-    own = SavedView.user == actor.user_id
-    shared = SavedView.audience.in_(_audiences(actor)) & User.active
-    query: Any = SavedView.select(SavedView, User).join(User).where((SavedView.type == type_id) & (own | shared))
-    return sorted(query, key=lambda view: (view.user_id != actor.user_id, view.name_key, view.id))
+    found = _views.instances(SavedView, user=actor.user_id, audiences=_audiences(actor), type=type_id)
+    return sorted(found, key=lambda view: (view.user_id != actor.user_id, view.name_key, view.id))
+
+
+@Prepared
+def _views(user: Value, audiences: list[Value], type: Value) -> Query:
+    shared = SavedView.audience.in_(audiences) & User.active
+    mine_or_shared = (SavedView.user == user) | shared
+    return SavedView.select().join(User).where((SavedView.type == type) & mine_or_shared)
 
 
 def offered_audiences(actor: Actor) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from flask import Flask
-from playhouse.pool import PooledDatabase
 
 from kalem import db
 from kalem.app import Settings, apply, bare, dress, migrate_all, plan
@@ -123,8 +122,7 @@ def opened(file: Municipality | Path, folder: Path, *, url: str = "", strict: bo
         with office.running():
             yield office
     finally:
-        if isinstance(database, PooledDatabase):
-            database.close_all()
+        db.disconnect(database)
 
 
 _FIRST = ("Ayşe", "Işıl", "İlker", "Çağrı", "Gülşen", "Ümit", "Şükrü", "Oğuz", "Zeynep", "Burak", "Hatice", "Kâmil")

@@ -145,5 +145,5 @@ def install(app: Flask) -> None:
         initials=initials,
         ground=ground_label,
     )
-    app.jinja_env.globals.update(asset=asset, page_language=page_language)
+    app.jinja_env.globals.update(asset=asset, page_language=page_language, zip=zip)
     app.after_request(_page_headers)

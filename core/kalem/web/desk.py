@@ -22,7 +22,7 @@ from kalem.records.listing import PIECE
 
 from . import paper
 from .cards import desk_cards
-from .display import due_of, secrecy_of, state_of
+from .display import due_of, record_url, secrecy_of, state_of
 from .next_steps import next_steps
 from .readings import taken_along
 from .shell import NARROW, waiting
@@ -125,7 +125,7 @@ def _rows(records: Sequence[Record], actor: Actor) -> dict[int, DeskRow]:
     return {
         record.id: DeskRow(
             id=record.id,
-            url=url_for("record_pages.show", record_id=record.id),
+            url=record_url(record.id),
             number=record.number or "",
             subject=record.subject,
             kind=kind_label(record),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from kalem.output import words
 from kalem.output.words import LEDGER as LEDGER
@@ -22,11 +22,18 @@ class Words(words.Words):
         if not isinstance(self.fields.get(name), fields.RecordChoice):
             return ""
         value: int | None = getattr(details, name, None)
-        return url_for("record_pages.show", record_id=value) if value in self.pointed else ""
+        return record_url(value) if value is not None and value in self.pointed else ""
 
     def fact(self, name: str, record: Record, details: Details | None, *, wide: bool = False) -> Fact:
         """Return the value with its label."""
         return Fact(self.label(name), self.text(name, record, details), wide=wide, url=self.url(name, details))
+
+
+def record_url(record_id: int) -> str:
+    """Return the address of a record's page. A list has fifty of them, so what comes before the id is made once."""
+    if "kalem_record_url" not in g:
+        g.kalem_record_url = url_for("record_pages.show", record_id=0).removesuffix("0")
+    return f"{g.kalem_record_url}{record_id}"
 
 
 def state_of(record: Record) -> Badge:

@@ -15,7 +15,7 @@ from kalem.records import Details, Record, RecordType, details_of, fields
 from kalem.text import lower
 
 from . import paper
-from .display import LEDGER, Words, due_of, state_of
+from .display import LEDGER, Words, due_of, record_url, state_of
 from .readings import taken_along
 from .shell import can_create
 from .view import Cell, Column, Link, Page, Row, Table
@@ -97,7 +97,7 @@ def _heading(name: str, under: str, said: Words) -> str:
 
 def _row(record: Record, details: Details | None, said: Words, shown: Sequence[str], under: str) -> Row:
     cells = tuple(_cell(name, record, details, said, under) for name in shown)
-    return Row(cells, url_for("record_pages.show", record_id=record.id), voided=record.state == "voided")
+    return Row(cells, record_url(record.id), voided=record.state == "voided")
 
 
 def _cell(name: str, record: Record, details: Details | None, said: Words, under: str) -> Cell:

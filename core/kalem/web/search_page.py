@@ -13,7 +13,7 @@ from kalem.records import Record, found, in_order, types, visible_ids
 
 from . import paper
 from .components import write_date
-from .display import ledger_text, state_of
+from .display import ledger_text, record_url, state_of
 from .shell import works_with
 from .view import Hit, Page, Tab
 from .wanted import number_in
@@ -74,7 +74,7 @@ def _hits(records: Sequence[Record]) -> tuple[Hit, ...]:
 def _hit(record: Record) -> Hit:
     type = types.get().get(record.type)
     return Hit(
-        url=url_for("record_pages.show", record_id=record.id),
+        url=record_url(record.id),
         number=record.number or "",
         subject=record.subject,
         kind=kind_label(record),
