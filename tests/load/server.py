@@ -43,9 +43,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*self._kalem("run"), "--port", str(self.port)], stdout=log, stderr=log, env=self._environment()
-            )
+            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log, env=self._environment())
         end = time.monotonic() + 60
         while time.monotonic() < end:
             if self._process.poll() is not None:
@@ -78,6 +76,9 @@ class Server:
     def log(self) -> str:
         """Return what it said so far."""
         return (self.folder / "log").read_text(encoding="utf-8")
+
+    def _command(self) -> list[str]:
+        return [*self._kalem("run"), "--port", str(self.port)]
 
     def _kalem(self, command: str) -> list[str]:
         return [sys.executable, "-c", "from kalem.cli import main; main()", command]

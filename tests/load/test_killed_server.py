@@ -82,18 +82,27 @@ def paper(mark: str) -> bytes:
 @pytest.fixture
 def server(databases: Databases, offices: Offices, engine: str) -> Iterator[Server]:
     """Run the program on an office whose days are today's."""
+    with built_office(databases, offices, engine) as url:
+        started = Server(url, offices.folder())
+        try:
+            started.start()
+            yield started
+        finally:
+            started.stop()
+
+
+@contextmanager
+def built_office(databases: Databases, offices: Offices, engine: str) -> Iterator[str]:
+    """Yield the URL of a database with an office in it; it is gone after the block."""
 
     def built(url: str) -> None:
         made = build(url, offices.folder(), municipality("karacabey"), clock=context.system_clock)
         close(made.app.extensions[db.slot.name])
 
     url = databases.fresh(engine, built)
-    started = Server(url, offices.folder())
     try:
-        started.start()
-        yield started
+        yield url
     finally:
-        started.stop()
         databases.drop(url)
 
 

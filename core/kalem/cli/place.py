@@ -46,6 +46,12 @@ class Place:
     #: Folder of attachments, of the search dictionary, of the secret, and of the embedded database.
     data: Path
 
+    @classmethod
+    def of(cls, municipality: Path | None, database: str | None, data: Path) -> "Place":
+        """Return the place that is named; without a database the embedded one of the data folder."""
+        data = data.absolute()
+        return cls(municipality, database or f"sqlite:///{quote(str(data / 'kalem.db'))}", data)
+
     def settings(self, *, secret: str = "") -> Settings:
         """Return what an application is given of it, and of the environment."""
         return Settings(self.database, self.data, secret, _webhook_networks())
@@ -134,10 +140,7 @@ def placed(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @wraps(command)
     def run(municipality: Path | None, database: str | None, data: Path, **rest: Any) -> Any:
-        data = data.absolute()
-        return command(
-            place=Place(municipality, database or f"sqlite:///{quote(str(data / 'kalem.db'))}", data), **rest
-        )
+        return command(place=Place.of(municipality, database, data), **rest)
 
     return run
 
