@@ -1,6 +1,6 @@
 """One office's application: put together from its applied file and its plugins, or not started at all."""
 
-from .applied import AppliedFile, FileChanged, applying, in_force, versions
+from .applied import AppliedFile, FileChanged, applying, in_force, runs_newest, versions
 from .apply import apply
 from .changes import Change
 from .duties import Duty, duties
@@ -27,5 +27,6 @@ __all__ = [
     "migrate_all",
     "office",
     "plan",
+    "runs_newest",
     "versions",
 ]

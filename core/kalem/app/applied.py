@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from peewee import AutoField, CharField, IntegerField, TextField, fn
+from peewee import AutoField, CharField, IntegerField, Query, TextField, fn
 
-from kalem.db import Model, UtcDateTime, alone, beside, transaction
+from kalem.db import Model, Prepared, UtcDateTime, alone, beside, transaction
 from kalem.i18n import gettext as _
 from kalem.ledger import history
 from kalem.ledger.book import file_version
@@ -74,5 +74,16 @@ def still_in_force() -> None:
     running = file_version.get()
     if running:
         beside(_FILE)
-        if str(AppliedFile.select(fn.MAX(AppliedFile.number)).scalar()) != running:
+        if not runs_newest():
             raise FileChanged(_("Belediye dosyası değişti; hizmet yeniden başlatılmalı."))
+
+
+def runs_newest() -> bool:
+    """Whether no other file was applied since this application was put together."""
+    ((number,),) = _newest.rows()
+    return str(number) == file_version.get()
+
+
+@Prepared
+def _newest() -> Query:
+    return AppliedFile.select(fn.MAX(AppliedFile.number))

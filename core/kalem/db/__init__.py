@@ -15,6 +15,7 @@ from .database import (
 from .migrations import Migrations, migrate, pending
 from .model import CalendarDate, Model, StaleRow, UtcDateTime
 from .prepared import Prepared, instances
+from .rows import insert, update
 
 __all__ = [
     "CalendarDate",
@@ -29,6 +30,7 @@ __all__ = [
     "connected",
     "current",
     "disconnect",
+    "insert",
     "instances",
     "migrate",
     "open_database",
@@ -36,4 +38,5 @@ __all__ = [
     "slot",
     "still",
     "transaction",
+    "update",
 ]

@@ -1,6 +1,6 @@
 """Queries of every request: their SQL is made once, because making it costs more than running it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -33,33 +33,51 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Run the query with ``values`` and return its rows as the engine has them."""
-        sql, parameters = self._made(values)
-        given = [each.value_in(values) if isinstance(each, _StandIn) else each for each in parameters]
+        sql, given = self._given(values)
         return list(current().execute_sql(sql, given).fetchall())
 
     def instances(self, model: type[M], **values: Any) -> list[M]:
         """Run the query, which selects all columns of ``model``, and return its rows as instances."""
         return instances(model, self.rows(**values))
 
-    def _made(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
+    def run(self, **values: Any) -> int:
+        """Run a statement that returns no rows with ``values``; return how many rows it touched."""
+        sql, given = self._given(values)
+        return int(current().execute_sql(sql, given).rowcount)
+
+    def _given(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
         shape = tuple(_shape(values[name]) for name in self._names)
-        known: dict[Any, tuple[str, list[Any]]] = current_app.extensions.setdefault(_EXTENSION, {})
-        found = known.get((self, shape))
-        if found is None:
-            found = self._build(**{name: _stand_in(name, values[name]) for name in self._names}).sql()
-            if all(not isinstance(each, int) or each <= LONGEST for each in shape):
-                known[self, shape] = found
-        return found
+        kept = all(not isinstance(each, int) or each <= LONGEST for each in shape)
+        sql, parameters = made((self, shape), lambda: self._build(**self._stand_ins(values)), keep=kept)
+        return sql, [each.value_in(values) if isinstance(each, StandIn) else each for each in parameters]
+
+    def _stand_ins(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: _stand_in(name, values[name]) for name in self._names}
 
 
-class _StandIn:
+def made(key: Hashable, build: Callable[[], Query], *, keep: bool = True) -> tuple[str, list[Any]]:
+    """Return the SQL of a query and its parameters, stand-ins among them; it is built once an application."""
+    known: dict[Hashable, tuple[str, list[Any]]] = current_app.extensions.setdefault(_EXTENSION, {})
+    found = known.get(key)
+    if found is None:
+        found = build().sql()
+        if keep:
+            known[key] = found
+    return found
+
+
+class StandIn:
+    """Stands among the parameters of a query for a value that comes when it is run; ``place`` says which of several."""
+
     __slots__ = ("name", "place")
 
-    def __init__(self, name: str, place: int | None = None) -> None:
+    def __init__(self, name: str, place: Any = None) -> None:
+        """``name`` is that of the value, or of the list in which it has its ``place``."""
         self.name = name
         self.place = place
 
     def value_in(self, values: dict[str, Any]) -> Any:
+        """Return the value that it stands for."""
         value = values[self.name]
         return value if self.place is None else value[self.place]
 
@@ -75,8 +93,8 @@ def _stand_in(name: str, value: Any) -> Value | list[Value] | None:
     if value is None:
         return None
     if isinstance(value, (list, tuple)):
-        return [Value(_StandIn(name, place), converter=False) for place in range(len(value))]
-    return Value(_StandIn(name), converter=False)
+        return [Value(StandIn(name, place), converter=False) for place in range(len(value))]
+    return Value(StandIn(name), converter=False)
 
 
 def instances(model: type[M], rows: Iterable[Sequence[Any]]) -> list[M]:

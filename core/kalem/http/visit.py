@@ -5,17 +5,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
 from flask.sessions import SecureCookieSessionInterface
-from peewee import Query, fn
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from kalem import db
-from kalem.app import AppliedFile, FileChanged
+from kalem.app import FileChanged, runs_newest
 from kalem.context import today
-from kalem.db import Prepared
 from kalem.i18n import SOURCE, speak
-from kalem.ledger.book import file_version
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
 from kalem.organisation.sessions import LONGEST
 
@@ -73,7 +70,7 @@ def arrive() -> None:
     if is_alone():
         return
     connect()
-    if not runs_the_file_in_force():
+    if not runs_newest():
         # The rights of the running one no longer hold.
         raise FileChanged
 
@@ -186,17 +183,6 @@ def _parts(address: str) -> SplitResult | None:
         return urlsplit(address)
     except ValueError:
         return None
-
-
-def runs_the_file_in_force() -> bool:
-    """Whether no other file was applied since this application was put together."""
-    ((number,),) = _applied.rows()
-    return str(number) == file_version.get()
-
-
-@Prepared
-def _applied() -> Query:
-    return AppliedFile.select(fn.MAX(AppliedFile.number))
 
 
 def _actor(token: str) -> Actor | None:

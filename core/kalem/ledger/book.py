@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from peewee import Expression, Field, Query, Value, chunked
 
 from kalem.context import Slot, now
-from kalem.db import Model, Prepared, StaleRow, transaction
+from kalem.db import Model, Prepared, StaleRow, insert, transaction, update
 from kalem.i18n import Text, source
 
 from . import canonical, numbers
@@ -70,7 +70,8 @@ class Act:
 
     def insert(self, model: type[M], **values: Any) -> M:
         """Write a new row and return it."""
-        row = model.create(**values)
+        row = model(**values)
+        insert(row)
         self.rows.append(["+", table_of(model), key_of(row), _without_empty(snapshot(row))])
         return row
 
@@ -99,20 +100,15 @@ class Act:
                 changed[column] = (old, new)
         if not changed:
             return
-        condition = model._meta.primary_key == primary_key(row)
-        for name in values:
-            stored = model._meta.combined[name]
-            if stored.column_name in changed:
-                condition &= _as_read(row, stored)
-        fields = {model._meta.combined[name]: value for name, value in values.items()}
-        update = {each: value for each, value in fields.items() if each.column_name in changed}
+        fields = {name: model._meta.combined[name] for name in values}
+        new_values = {fields[name].name: value for name, value in values.items() if fields[name].column_name in changed}
+        was = {name: row.__data__.get(name) for name in new_values}
         if "version" in model._meta.fields:
             version = row.__data__["version"]
-            condition &= model._meta.fields["version"] == version
-            update[model._meta.fields["version"]] = version + 1
+            was["version"], new_values["version"] = version, version + 1
             changed["version"] = (str(version), str(version + 1))
             values = {**values, "version": version + 1}
-        if model.update(update).where(condition).execute() != 1:
+        if not update(row, new_values, was):
             raise StaleRow(f"{table_of(model)} {key_of(row)}")
         for name, value in values.items():
             setattr(row, name, value)
@@ -130,8 +126,7 @@ class Act:
         """
         model: Any = type(row)
         version = row.__data__["version"]
-        condition = (model._meta.primary_key == primary_key(row)) & (model.version == version)
-        if model.update(version=version + 1).where(condition).execute() != 1:
+        if not update(row, {"version": version + 1}, {"version": version}):
             raise StaleRow(f"{table_of(model)} {key_of(row)}")
         row.__data__["version"] = version + 1
         self.rows.append(["~", table_of(model), key_of(row), {"version": [str(version), str(version + 1)]}])
@@ -220,7 +215,7 @@ class Book:
         text = canonical.dump(content)
         salt = secrets.token_hex(16)
         digest = canonical.digest(salt, text)
-        return Entry.create(
+        entry = Entry(
             subject=act.subject,
             subject_id=act.subject_id,
             seq=seq,
@@ -232,6 +227,8 @@ class Book:
             digest=digest,
             chain=canonical.link(previous, digest),
         )
+        insert(entry)
+        return entry
 
 
 @Prepared

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from peewee import AutoField, BigIntegerField, Case, CharField, CompositeKey, IntegerField, chunked
+from peewee import AutoField, BigIntegerField, Case, CharField, CompositeKey, IntegerField, Query, Value, chunked
 
 from kalem.context import local, now
-from kalem.db import Model, StaleRow, UtcDateTime, current
+from kalem.db import Model, Prepared, StaleRow, UtcDateTime, current, update
 from kalem.db.database import is_sqlite
 
 if TYPE_CHECKING:
@@ -70,16 +70,20 @@ def take(register: str) -> Taken:
     """
     at = _locked(register)
     year = local(at).year
-    counted = (
+    ((no,),) = _next.rows(register=register, year=year)
+    return Taken(register, year, no, at)
+
+
+@Prepared
+def _next(register: Value, year: Value) -> Query:
+    return (
         RegisterYear.insert(register=register, year=year, last=1)
         .on_conflict(
             conflict_target=[RegisterYear.register, RegisterYear.year],
             update={RegisterYear.last: RegisterYear.last + 1},
         )
         .returning(RegisterYear.last)
-        .execute()
     )
-    return Taken(register, year, next(iter(counted)).last, at)
 
 
 def last_of(register: str, year: int) -> int:
@@ -136,12 +140,22 @@ def fill(given: Sequence[tuple["Act", Number, int]]) -> None:
 
 def _locked(register: str) -> datetime:
     """Lock the register until the transaction ends and return the moment of the numbers that are written under it."""
-    Register.insert(name=register).on_conflict_ignore().execute()
-    query = Register.select().where(Register.name == register)
-    book = (query if is_sqlite(current()) else query.for_update()).get()
+    _opened.run(register=register)
+    (book,) = _lock.instances(Register, register=register)
     at = max(now(), book.last_at) if book.last_at else now()
-    Register.update(last_at=at).where(Register.name == register).execute()
+    update(book, {"last_at": at}, {})
     return at
+
+
+@Prepared
+def _opened(register: Value) -> Query:
+    return Register.insert(name=register).on_conflict_ignore()
+
+
+@Prepared
+def _lock(register: Value) -> Query:
+    query = Register.select().where(Register.name == register)
+    return query if is_sqlite(current()) else query.for_update()
 
 
 def void(act: "Act", number: Number, reason: str) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from peewee import fn
+from peewee import Query, Value, fn
 
 from kalem.context import today
+from kalem.db import Prepared
 from kalem.i18n import gettext as _
 from kalem.ledger import By
 from kalem.refusal import Ground, Refusal, Refused
@@ -58,6 +59,10 @@ def _sits(user_id: int, position_id: int | None, delegation_id: int | None, on: 
         return bool(lent.where(given & in_force(on, end_of(on)) & fn.EXISTS(receiver)).exists())
     if position_id is None:
         return bool(User.select(User.id).where((User.id == user_id) & User.active).exists())
-    held = Holding.select(Holding.id).join(User)
-    here = (Holding.user == user_id) & (Holding.position == position_id)
-    return bool(held.where(here & User.active & holds_on(on)).exists())
+    return bool(_held.rows(user=user_id, position=position_id, day=on))
+
+
+@Prepared
+def _held(user: Value, position: Value, day: Value) -> Query:
+    here = (Holding.user == user) & (Holding.position == position)
+    return Holding.select(Holding.id).join(User).where(here & User.active & holds_on(day)).limit(1)

@@ -8,6 +8,9 @@ the levels of the positions that he holds on that day.
 
 from collections.abc import Iterable, Iterator
 
+from peewee import Query, Value
+
+from kalem.db import Prepared
 from kalem.i18n import gettext as _
 from kalem.ledger import Finding
 from kalem.ledger.tracking import stored
@@ -72,15 +75,26 @@ def mirror(record: Record) -> None:
         gone = list(old_readers - readers)
         Access.delete().where((Access.record_id == record.id) & Access.principal.in_(gone)).execute()
     if readers - old_readers:
-        Access.insert_many(
-            [{"principal": p, "record_id": record.id, "type": record.type} for p in sorted(readers - old_readers)]
-        ).execute()
-    if old_waiters or waiters:
-        Waiting.delete().where(Waiting.record_id == record.id).execute()
+        _grant.run(principals=sorted(readers - old_readers), record_id=record.id, type=record.type)
+    if old_waiters:
+        _wait_no_more.run(record_id=record.id)
     if waiters:
-        Waiting.insert_many(
-            [{"principal": p, "record_id": record.id, "due": record.due} for p in sorted(waiters)]
-        ).execute()
+        _wait.run(principals=sorted(waiters), record_id=record.id, due=record.due)
+
+
+@Prepared
+def _grant(principals: list[Value], record_id: Value, type: Value) -> Query:
+    return Access.insert_many([{"principal": each, "record_id": record_id, "type": type} for each in principals])
+
+
+@Prepared
+def _wait_no_more(record_id: Value) -> Query:
+    return Waiting.delete().where(Waiting.record_id == record_id)
+
+
+@Prepared
+def _wait(principals: list[Value], record_id: Value, due: Value | None) -> Query:
+    return Waiting.insert_many([{"principal": each, "record_id": record_id, "due": due} for each in principals])
 
 
 def verify_mirrors() -> Iterator[Finding]:
@@ -108,9 +122,19 @@ def verify_mirrors() -> Iterator[Finding]:
 
 
 def _stored(record_id: int) -> tuple[set[str], set[str]]:
-    readers = {row.principal for row in Access.select(Access.principal).where(Access.record_id == record_id)}
-    waiters = {row.principal for row in Waiting.select(Waiting.principal).where(Waiting.record_id == record_id)}
+    readers = {principal for (principal,) in _readers.rows(record_id=record_id)}
+    waiters = {principal for (principal,) in _waiters.rows(record_id=record_id)}
     return readers, waiters
+
+
+@Prepared
+def _readers(record_id: Value) -> Query:
+    return Access.select(Access.principal).where(Access.record_id == record_id)
+
+
+@Prepared
+def _waiters(record_id: Value) -> Query:
+    return Waiting.select(Waiting.principal).where(Waiting.record_id == record_id)
 
 
 def _spelled(grant: str, level: int) -> Iterable[str]:

@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import BinaryIO, Literal
 
-from peewee import BigAutoField, BigIntegerField, CharField
+from peewee import BigAutoField, BigIntegerField, CharField, Query, Value
 
 from kalem.context import now
-from kalem.db import Model, UtcDateTime
+from kalem.db import Model, Prepared, UtcDateTime
 from kalem.i18n import gettext as _
 from kalem.ledger import Act, By, Finding
 from kalem.ledger.tracking import stored
@@ -128,7 +128,12 @@ def attachments_of(record_id: int) -> list[Attachment]:
 
     The caller has made sure that the reader may read the record.
     """
-    return list(Attachment.select().where(Attachment.record_id == record_id).order_by(Attachment.id))
+    return _of_record.instances(Attachment, record_id=record_id)
+
+
+@Prepared
+def _of_record(record_id: Value) -> Query:
+    return Attachment.select().where(Attachment.record_id == record_id).order_by(Attachment.id)
 
 
 def find(actor: Actor, record_id: int, attachment_id: int) -> Attachment:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peewee import BigAutoField, BigIntegerField, CharField, IntegerField
+from peewee import BigAutoField, BigIntegerField, CharField, IntegerField, Query, Value
 
 from kalem.config import Office, SignChain
-from kalem.db import Model, UtcDateTime
+from kalem.db import Model, Prepared, UtcDateTime
 from kalem.i18n import gettext as _
 from kalem.ledger import Act
 from kalem.organisation import municipality
@@ -120,13 +120,18 @@ def asked(chain: SignChain, name: str, signer: str) -> bool:
 
 def awaited(records: Sequence[Record]) -> dict[int, str]:
     """Return the step that each letter in a chain awaits, by record id: an initial, or the signature."""
-    waiting = (
+    waiting = _awaited.rows(letters=[each.id for each in records])
+    # The first of a letter comes last and stays.
+    return {letter: "initial" if kind == INITIAL else "sign" for letter, kind in waiting}
+
+
+@Prepared
+def _awaited(letters: list[Value]) -> Query:
+    return (
         ChainItem.select(ChainItem.record_id, ChainItem.kind)
-        .where(ChainItem.record_id.in_([each.id for each in records]) & (ChainItem.state == "waiting"))
+        .where(ChainItem.record_id.in_(letters) & (ChainItem.state == "waiting"))
         .order_by(ChainItem.record_id, ChainItem.round.desc(), ChainItem.seq.desc())
     )
-    # The first of a letter comes last and stays.
-    return {item.record_id: "initial" if item.kind == INITIAL else "sign" for item in waiting}
 
 
 def next_item(items: Sequence[ChainItem]) -> ChainItem | None:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from peewee import AutoField, CharField, IntegerField
+from peewee import AutoField, CharField, IntegerField, Query, Value
 
 from kalem.config import Office
 from kalem.context import now
-from kalem.db import Model, UtcDateTime
+from kalem.db import Model, Prepared, UtcDateTime
 from kalem.organisation import acting
 from kalem.text import fold, sort_key
 from kalem.workflow import StepRun
@@ -39,16 +39,17 @@ def remember(run: StepRun, name: str) -> None:
 
 def count(office: Office, name: str, uses: int) -> None:
     """Count uses of a name by an office, inside the running transaction; the first spelling stays."""
-    moment = now()
-    (
-        Correspondent.insert(
-            office=office.id, name=name, key=fold(name)[:250], sort_key=sort_key(name), uses=uses, last_at=moment
-        )
-        .on_conflict(
-            conflict_target=[Correspondent.office, Correspondent.key],
-            update={Correspondent.uses: Correspondent.uses + uses, Correspondent.last_at: moment},
-        )
-        .execute()
+    moment = Correspondent.last_at.db_value(now())
+    names = {"name": name, "key": fold(name)[:250], "sort_key": sort_key(name)}
+    _count.run(office=office.id, **names, uses=uses, moment=moment)
+
+
+@Prepared
+def _count(office: Value, name: Value, key: Value, sort_key: Value, uses: Value, moment: Value) -> Query:
+    new = Correspondent.insert(office=office, name=name, key=key, sort_key=sort_key, uses=uses, last_at=moment)
+    return new.on_conflict(
+        conflict_target=[Correspondent.office, Correspondent.key],
+        update={Correspondent.uses: Correspondent.uses + uses, Correspondent.last_at: moment},
     )
 
 

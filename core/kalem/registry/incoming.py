@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from peewee import BigIntegerField, CharField, IntegerField, TextField
+from peewee import BigIntegerField, CharField, IntegerField, Query, TextField, Value
 
-from kalem.db import CalendarDate
+from kalem.db import CalendarDate, Prepared
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.records import (
@@ -16,6 +16,7 @@ from kalem.records import (
     RecordType,
     Section,
     fields,
+    in_order,
     visible_ids,
 )
 from kalem.text import fold
@@ -114,12 +115,18 @@ def _similar(actor: Actor, values: Mapping[str, Any]) -> list[Record]:
 def _awaited(records: Sequence[Record]) -> dict[int, str]:
     """Return the usual next step of documents that are worked on; while the answer is under way there is none."""
     worked_on = [record.id for record in records if record.state in ("referred", "assigned")]
-    senders = IncomingDocument.select(IncomingDocument.record, IncomingDocument.sender).where(
-        IncomingDocument.record.in_(worked_on)
-    )
     names = directorate_names()
-    answers = {row.record_id: "answer_internal" if fold(row.sender) in names else "answer" for row in senders}
+    answers = {
+        number: "answer_internal" if fold(sender) in names else "answer"
+        for number, sender in _senders.rows(documents=worked_on)
+    }
     return {**answers, **{record.id: "" for record in records if record.state == "answering"}}
+
+
+@Prepared
+def _senders(documents: list[Value]) -> Query:
+    columns = (IncomingDocument.record, IncomingDocument.sender)
+    return IncomingDocument.select(*columns).where(IncomingDocument.record.in_(documents))
 
 
 incoming = RecordType(
@@ -156,18 +163,16 @@ def duplicates(actor: Actor, sender: str, their_number: str, their_date: date | 
     """Return earlier documents that ``actor`` may read with the same number from the same sender, newest first."""
     if not their_number.strip():
         return []
-    query = (
-        IncomingDocument.select(IncomingDocument, Record)
-        .join(Record)
-        .where(
-            (IncomingDocument.their_number_key == fold(their_number)[:80])
-            & (IncomingDocument.sender_key == fold(sender)[:250])
-        )
-        .order_by(Record.id.desc())
-        .limit(MOST)
-    )
-    if their_date is not None:
-        query = query.where(IncomingDocument.their_date == their_date)
-    found = list(query)
-    seen = visible_ids(actor, [row.record_id for row in found]) if found else set()
-    return [row.record for row in found if row.record_id in seen][:FEW]
+    number, party = fold(their_number)[:80], fold(sender)[:250]
+    ids = [id for (id,) in _same.rows(number=number, sender=party, date=their_date, most=MOST)]
+    seen = visible_ids(actor, ids) if ids else set()
+    return in_order([id for id in ids if id in seen][:FEW])
+
+
+@Prepared
+def _same(number: Value, sender: Value, date: Value | None, most: Value) -> Query:
+    same = (IncomingDocument.their_number_key == number) & (IncomingDocument.sender_key == sender)
+    if date is not None:
+        same &= IncomingDocument.their_date == date
+    newest_first = IncomingDocument.record.desc()
+    return IncomingDocument.select(IncomingDocument.record).where(same).order_by(newest_first).limit(most)

@@ -8,6 +8,7 @@ from peewee import DatabaseError, InterfaceError
 from playhouse.pool import MaxConnectionsExceeded
 
 from kalem import db
+from kalem.app import runs_newest
 from kalem.app.assembly import migrations
 from kalem.app.factory import parts
 from kalem.http import visit
@@ -33,7 +34,7 @@ def show() -> tuple[Response, int]:
     found = {"database": False, "file": False, "migrations": False}
     try:
         visit.connect()
-        found["file"] = visit.runs_the_file_in_force()
+        found["file"] = runs_newest()
         found["database"] = True
         found["migrations"] = not db.pending(db.current(), migrations(parts.get().plugins))
     except AWAY:

@@ -7,6 +7,7 @@ from flask import url_for
 from kalem.organisation import Actor, Seat, scope_refusal
 from kalem.records import Record, RecordType, Step, types
 from kalem.workflow import workflows
+from kalem.workflow.assembled import Assembled
 from kalem.workflow.judge import holds
 
 from .view import StepButton
@@ -14,11 +15,13 @@ from .view import StepButton
 
 def next_steps(records: Sequence[Record], actor: Actor) -> dict[int, StepButton]:
     """Return the button of each record that has one. Rules are not asked: they answer when the button is pressed."""
-    wanted = _awaited(records)
+    wanted, known, flows = _awaited(records), types.get(), workflows.get()
     found = {}
     for record in records:
-        type = types.get().get(record.type)
-        step = _next(record, type, actor, wanted) if type is not None else None
+        type = known.get(record.type)
+        if type is None:
+            continue
+        step = _next(record, type, flows[record.office, record.type], actor, wanted)
         if step is not None:
             found[record.id] = button(record, step)
     return found
@@ -40,10 +43,12 @@ def _awaited(records: Sequence[Record]) -> Mapping[int, str]:
     return found
 
 
-def _next(record: Record, type: RecordType, actor: Actor, awaited: Mapping[int, str]) -> Step | None:
+def _next(
+    record: Record, type: RecordType, flow: Assembled, actor: Actor, awaited: Mapping[int, str]
+) -> Step | None:
     possible = [
         step
-        for step in workflows.get()[record.office, record.type].steps_from(record.state)
+        for step in flow.steps_from(record.state)
         if step.style != "back" and any(_may(record, type, step, actor, seat) for seat in actor.seats)
     ]
     if record.id in awaited:
