@@ -15,14 +15,13 @@ from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.output.lists import first_facts
-from kalem.output.words import kind_label
-from kalem.records import Record, types, words
+from kalem.records import Record, words
 from kalem.records.desk import cursor, lent, waiting_list
 from kalem.records.listing import PIECE
 
 from . import paper
 from .cards import desk_cards
-from .display import due_of, record_url, secrecy_of, state_of
+from .display import due_of, kinds, record_urls, secrecy_of, states
 from .next_steps import next_steps
 from .readings import taken_along
 from .shell import NARROW, waiting
@@ -122,14 +121,15 @@ def _duty(actor: Actor) -> tuple[Badge, ...]:
 def _rows(records: Sequence[Record], actor: Actor) -> dict[int, DeskRow]:
     steps = next_steps(records, actor)
     facts = first_facts(records, actor)
+    url_of, state_of, kind_of = record_urls(), states(), kinds()
     return {
         record.id: DeskRow(
             id=record.id,
-            url=record_url(record.id),
+            url=url_of(record.id),
             number=record.number or "",
             subject=record.subject,
-            kind=kind_label(record),
-            icon=_icon(record),
+            kind=kind_of(record)[0],
+            icon=kind_of(record)[1],
             facts=tuple(filter(None, (facts.get(record.id),))),
             due=due_of(record),
             badges=(state_of(record), *secrecy_of(record), *_for_whom(record, actor)),
@@ -138,11 +138,6 @@ def _rows(records: Sequence[Record], actor: Actor) -> dict[int, DeskRow]:
         )
         for record in records
     }
-
-
-def _icon(record: Record) -> str:
-    type = types.get().get(record.type)
-    return type.icon if type is not None else "file-earmark"
 
 
 def _for_whom(record: Record, actor: Actor) -> tuple[Badge, ...]:

@@ -1,14 +1,15 @@
 """What stands in a record as the pages show it: words with their addresses, badges, last days."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 
 from kalem.output import words
 from kalem.output.words import LEDGER as LEDGER
 from kalem.output.words import ledger_label as ledger_label
 from kalem.output.words import ledger_text as ledger_text
-from kalem.records import Details, Record, fields
+from kalem.records import Details, Record, fields, types
 from kalem.records.schema import CONFIDENTIALITY
 
 from .view import Badge, Due, Fact, Style
@@ -22,18 +23,43 @@ class Words(words.Words):
         if not isinstance(self.fields.get(name), fields.RecordChoice):
             return ""
         value: int | None = getattr(details, name, None)
-        return record_url(value) if value is not None and value in self.pointed else ""
+        return url_for("record_pages.show", record_id=value) if value in self.pointed else ""
 
     def fact(self, name: str, record: Record, details: Details | None, *, wide: bool = False) -> Fact:
         """Return the value with its label."""
         return Fact(self.label(name), self.text(name, record, details), wide=wide, url=self.url(name, details))
 
 
-def record_url(record_id: int) -> str:
-    """Return the address of a record's page. A list has fifty of them, so what comes before the id is made once."""
-    if "kalem_record_url" not in g:
-        g.kalem_record_url = url_for("record_pages.show", record_id=0).removesuffix("0")
-    return f"{g.kalem_record_url}{record_id}"
+def record_urls() -> Callable[[int], str]:
+    """Return what gives the address of a record's page by its id: what all addresses share is made once a page."""
+    before = url_for("record_pages.show", record_id=0).removesuffix("0")
+    return lambda record_id: f"{before}{record_id}"
+
+
+def states() -> Callable[[Record], Badge]:
+    """Return :func:`state_of` for the records of one page, many of which are in the same state."""
+    known: dict[tuple[str, str, str], Badge] = {}
+
+    def of(record: Record) -> Badge:
+        key = (record.office, record.type, record.state)
+        if key not in known:
+            known[key] = state_of(record)
+        return known[key]
+
+    return of
+
+
+def kinds() -> Callable[[Record], tuple[str, str]]:
+    """Return what tells what a record of a page is: in words, and by its icon."""
+    known: dict[str, tuple[str, str]] = {}
+
+    def of(record: Record) -> tuple[str, str]:
+        if record.type not in known:
+            type = types.get().get(record.type)
+            known[record.type] = (words.kind_label(record), type.icon if type is not None else "file-earmark")
+        return known[record.type]
+
+    return of
 
 
 def state_of(record: Record) -> Badge:

@@ -1,6 +1,6 @@
 """The list of each record type: its columns, its filters in the address, newest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from kalem.records import Details, Record, RecordType, details_of, fields
 from kalem.text import lower
 
 from . import paper
-from .display import LEDGER, Words, due_of, record_url, state_of
+from .display import LEDGER, Words, due_of, record_urls, states
 from .readings import taken_along
 from .shell import can_create
 from .view import Cell, Column, Link, Page, Row, Table
@@ -76,7 +76,16 @@ def _table(type: RecordType, records: Sequence[Record], details: Mapping[int, De
     under = _under_subject(type, said)
     shown = [name for name in type.columns if name != under]
     columns = tuple(Column(_heading(name, under, said), _ROLES.get(name, "text")) for name in shown)
-    rows = tuple(_row(record, details.get(record.id), said, shown, under) for record in records)
+    cells = [_cell(name, said, under) for name in shown]
+    url_of = record_urls()
+    rows = tuple(
+        Row(
+            tuple(cell(record, details.get(record.id)) for cell in cells),
+            url_of(record.id),
+            voided=record.state == "voided",
+        )
+        for record in records
+    )
     return Table(_("%(list)s, yeniden eskiye", list=type.plural), columns, rows)
 
 
@@ -95,18 +104,20 @@ def _heading(name: str, under: str, said: Words) -> str:
     return said.label(name)
 
 
-def _row(record: Record, details: Details | None, said: Words, shown: Sequence[str], under: str) -> Row:
-    cells = tuple(_cell(name, record, details, said, under) for name in shown)
-    return Row(cells, record_url(record.id), voided=record.state == "voided")
-
-
-def _cell(name: str, record: Record, details: Details | None, said: Words, under: str) -> Cell:
+def _cell(name: str, said: Words, under: str) -> Callable[[Record, Details | None], Cell]:
+    """Return what fills the cells of a column."""
+    if name == "subject" and under:
+        return lambda record, details: Cell(record.subject, said.text(under, record, details))
     if name == "subject":
-        return Cell(record.subject, said.text(under, record, details) if under else "")
+        return lambda record, _details: Cell(record.subject)
     if name == "state":
-        return Cell(badge=state_of(record))
+        state_of = states()
+        return lambda record, _details: Cell(badge=state_of(record))
     if name == "due":
-        return Cell(due=due_of(record))
+        return lambda record, _details: Cell(due=due_of(record))
     if name == "number":
-        return Cell(record.number or _("Sayısız"))
-    return Cell(said.text(name, record, details), url=said.url(name, details) if name not in LEDGER else "")
+        none = _("Sayısız")
+        return lambda record, _details: Cell(record.number or none)
+    if name in LEDGER:
+        return lambda record, details: Cell(said.text(name, record, details))
+    return lambda record, details: Cell(said.text(name, record, details), url=said.url(name, details))

@@ -8,12 +8,11 @@ from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
-from kalem.output.words import kind_label
 from kalem.records import Record, found, in_order, types, visible_ids
 
 from . import paper
 from .components import write_date
-from .display import ledger_text, record_url, state_of
+from .display import kinds, ledger_text, record_urls, states
 from .shell import works_with
 from .view import Hit, Page, Tab
 from .wanted import number_in
@@ -68,17 +67,16 @@ def _tabs(actor: Actor, query: str, kind: str) -> tuple[Tab, ...]:
 
 
 def _hits(records: Sequence[Record]) -> tuple[Hit, ...]:
-    return tuple(_hit(record) for record in records)
-
-
-def _hit(record: Record) -> Hit:
-    type = types.get().get(record.type)
-    return Hit(
-        url=record_url(record.id),
-        number=record.number or "",
-        subject=record.subject,
-        kind=kind_label(record),
-        icon=type.icon if type is not None else "file-earmark",
-        facts=tuple(filter(None, (ledger_text("unit", record), write_date(record.opened_at)))),
-        badge=state_of(record),
+    url_of, state_of, kind_of = record_urls(), states(), kinds()
+    return tuple(
+        Hit(
+            url=url_of(record.id),
+            number=record.number or "",
+            subject=record.subject,
+            kind=kind_of(record)[0],
+            icon=kind_of(record)[1],
+            facts=tuple(filter(None, (ledger_text("unit", record), write_date(record.opened_at)))),
+            badge=state_of(record),
+        )
+        for record in records
     )
