@@ -15,10 +15,11 @@ from kalem.db import transaction
 from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import Position, User, appoint, create_user, give, load_actor
+from kalem.organisation.tokens import make_token
 from kalem.records import Record, link, types
 from kalem.records.attachments import receive
 from kalem.records.saved_views import save
-from kalem.testing.office import PASSWORD
+from kalem.testing.office import PASSWORD, user
 from kalem.workflow import note, offers
 from kalem.workflow.attaching import attach
 from kalem.workflow.referral import Referral
@@ -147,7 +148,8 @@ def pages(world: World, hoard: Hoard) -> list[tuple[str, str]]:
     fixed = {"attachment_id": 1, "no": 1, "user_id": people["mudur"], "holding_id": 1, "delegation_id": 1, "number": 1}
     with world.inside():
         view = save(world.desk.actor("mudur"), "registry.incoming", "Açık", {"view": "open"}, "", default=False)
-    fixed["view_id"] = view.id
+        token, _secret = make_token(SYSTEM, user("mudur"), "Santral", ["read"], 9)
+    fixed |= {"view_id": view.id, "token_id": token.id}
     found = []
     for rule, method in world.routes():
         if method != "GET" or rule.endpoint.endswith(".static"):

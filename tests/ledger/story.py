@@ -12,6 +12,7 @@ from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import User, appoint, create_user, deactivate, municipality, reactivate, rename, revoke
 from kalem.organisation.models import Position
+from kalem.organisation.tokens import make_token, revoke_token
 from kalem.records import Record, link
 from kalem.records.attachments import attach, detach
 from kalem.registry import old_records, old_register, own_codes
@@ -25,6 +26,7 @@ def tell(desk: Desk) -> None:
     _people(desk)
     incoming = _answered(desk)
     _subscriptions(desk)
+    revoke_token(SYSTEM, make_token(SYSTEM, User.get_by_id(desk.office.people["mudur"]), "Santral", ["read"], 9)[0])
     ledger.anchor()
     _others(desk, incoming)
     _imported(desk)

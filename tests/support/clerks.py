@@ -16,6 +16,7 @@ from typing import Any
 from tests.support.desk import Desk
 from tests.support.offices import reopened
 
+from kalem.db.database import is_sqlite
 from kalem.ledger import Entry, entry_listeners
 from kalem.testing import TestOffice
 from kalem.workflow import take
@@ -175,7 +176,7 @@ def _lines(notes: Path) -> list[str]:
 
 def url_of(database: Any) -> str:
     """Return the address of an open database, for other processes."""
-    if database.__class__.__name__.startswith("Sqlite"):
+    if is_sqlite(database):
         return f"sqlite:///{os.fspath(database.database)}"
     host = database.connect_params["host"]
     return f"postgresql://postgres@/{database.database}?host={host}"

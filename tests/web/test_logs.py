@@ -103,7 +103,7 @@ def test_a_fault_is_found_by_the_number_of_its_page(
         except IntegrityError as error:
             raise ValueError("Zümrüdüanka okunamadı") from error
 
-    monkeypatch.setattr("kalem.web.desk.waiting_for", broken)
+    monkeypatch.setattr("kalem.web.desk.waiting_list", broken)
     answer = clerk.get("/")
     assert answer.status_code == 500
     number = words(answer).rpartition("Hata numarası: ")[2].split()[0]
@@ -166,7 +166,7 @@ def test_nobodys_data_stands_in_the_log_of_a_whole_day(
     def broken(*_args: Any, **_kwargs: Any) -> None:
         raise RuntimeError("Gizlikuyu Zümrüdüanka")
 
-    monkeypatch.setattr("kalem.web.desk.waiting_for", broken)
+    monkeypatch.setattr("kalem.web.desk.waiting_list", broken)
     assert browser.get("/").status_code == 500
     database = db.current()
     logging.getLogger("kalem.deneme").warning("kendi sözümüz")

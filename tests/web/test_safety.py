@@ -39,7 +39,10 @@ def test_every_route_says_who_may_open_it(office: TestOffice) -> None:
     for rule in office.app.url_map.iter_rules():
         assert known[rule.endpoint], rule
     public = {endpoint for endpoint, words in permissions.get().items() if PUBLIC in words}
-    assert public == {"sign_in.form", "sign_in.enter", "health.show", "ui.static", "bootstrap.static"}
+    assert public == {
+        "sign_in.form", "sign_in.enter", "sign_in.code", "sign_in.enter_code", "sign_in.reset", "sign_in.set_anew",
+        "health.show", "ui.static", "bootstrap.static",
+    }  # fmt: skip
 
 
 def test_who_is_not_signed_in_sees_no_page(office: TestOffice) -> None:
@@ -119,7 +122,7 @@ def test_a_fault_of_ours_is_told_by_a_number_that_stands_in_the_log(
     def broken(*_args: Any, **_kwargs: Any) -> Iterator[Any]:
         raise ZeroDivisionError("gizli ayrıntı")
 
-    monkeypatch.setattr("kalem.web.desk.waiting_for", broken)
+    monkeypatch.setattr("kalem.web.desk.waiting_list", broken)
     answer = clerk.get("/")
     assert answer.status_code == 500
     number = re.search(r"E-[0-9A-F]{6}", words(answer))

@@ -32,6 +32,7 @@ class Reader:
     """All that reading asks of an actor."""
 
     principals: tuple[str, ...]
+    types: None = None
 
 
 def reader(*principals: str) -> Actor:
