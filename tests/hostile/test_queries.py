@@ -8,10 +8,12 @@ from io import BytesIO
 
 import pytest
 from tests.hostile.world import PDF, World, record
+from tests.jobs.subscribing import told_in_every_way
 from tests.support.desk import INCOMING, Desk
 
 from kalem.context import now
 from kalem.db import transaction
+from kalem.jobs import Outbox
 from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import Position, User, appoint, create_user, give, load_actor
@@ -149,7 +151,10 @@ def pages(world: World, hoard: Hoard) -> list[tuple[str, str]]:
     with world.inside():
         view = save(world.desk.actor("mudur"), "registry.incoming", "Açık", {"view": "open"}, "", default=False)
         token, _secret = make_token(SYSTEM, user("mudur"), "Santral", ["read"], 9)
-    fixed |= {"view_id": view.id, "token_id": token.id}
+    with world.inside():
+        webhook = told_in_every_way(world.office, "Defter")
+        told = Outbox.select().where(Outbox.consumer == webhook.consumer).first()
+        fixed |= {"view_id": view.id, "token_id": token.id, "webhook_id": webhook.id, "delivery_id": told.id}
     found = []
     for rule, method in world.routes():
         if method != "GET" or rule.endpoint.endswith(".static"):

@@ -99,6 +99,7 @@ def _table(found: Sequence[Reading]) -> Table:
         Column(_("Zaman")),
         Column(_("Kişi"), "main"),
         Column(_("Açılan kayıt")),
+        Column(_("Konu")),
         Column(_("Neyi")),
     )
     return Table(_("Kişisel veriyi açanlar, yeniden eskiye"), columns, rows)
@@ -112,14 +113,15 @@ def _row(reading: Reading, record: Record | None, lent: dict[int, str]) -> Row:
         title = _("%(title)s, %(name)s adına", title=title, name=lent.get(reading.delegation_id, ""))
     if record is not None:
         url = url_for("record_pages.show", record_id=record.id)
-        told = Cell(record.number or _("Sayısız"), record.subject, url=url)
+        told, subject = Cell(record.number or _("Sayısız"), url=url), Cell(record.subject)
     else:
-        told = Cell(_("Size açık olmayan kayıt (%(id)s)", id=reading.record_id))
+        told, subject = Cell(str(reading.record_id)), Cell(_("Size açık olmayan kayıt"))
     return Row(
         (
             Cell(f"{write_date(reading.at)} {write_time(reading.at)}"),
             Cell(user.name if user is not None else str(reading.user_id), title),
             told,
+            subject,
             Cell(str(HOW.get(reading.how, reading.how))),
         )
     )
