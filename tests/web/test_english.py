@@ -27,6 +27,9 @@ from kalem.testing.web import client
 #: What the walk searches for.
 SEARCHED = ("toplantı", "zeplin")
 
+#: What the walk itself calls the views and keys that it makes.
+CALLED = ("afyonkarahisarlılaştırabildiklerimizdenmişsinizcesine", "Bekleyenler", "Gezinti")
+
 #: What nobody would type, and the forms to which it is not sent: they end the visit.
 NONSENSE = "Ğ\x07" + "ş" * 3000
 LEAVING = ("/sign-out", "/hesabim/oturumlar")
@@ -43,7 +46,7 @@ class EnglishWalk(Walk):
     ) -> None:
         # Nobody opens its pages: the office answers by itself.
         super().__init__(House(None, office, ""), only=only)  # type: ignore[arg-type]
-        self.data = data_of_the_office(*SEARCHED)
+        self.data = data_of_the_office(*SEARCHED, *CALLED)
         self.judge = judge
 
     def go(self, position: str) -> None:
