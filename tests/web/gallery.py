@@ -772,7 +772,8 @@ def sign_in(error: bool = False) -> Page:
     wrong = ("Kullanıcı adı ya da parola yanlış. Yeniden yazın.",) if error else ()
     form = view.Form("giris", "/sign-in", (view.Section("", fields),), "Giriş yap", errors=wrong)
     help = "Parolanızı unuttuysanız sistem yöneticinize başvurun."
-    return "sign_in.html", {"municipality": "Örnekköy Belediyesi", "form": form, "help": help}
+    said = {"title": "Giriş yapın", "lead": "Belediye kullanıcı adınızla.", "failed": "Giriş yapılamadı"}
+    return "sign_in.html", {"municipality": "Örnekköy Belediyesi", "form": form, "help": help, **said}
 
 
 def error(status: int, signed_in: bool = True, **more: Any) -> Page:
