@@ -7,13 +7,15 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from peewee import Database, SqliteDatabase
-from playhouse.pool import PooledDatabase, PooledSqliteDatabase
+from playhouse.pool import PooledDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
 from psycopg.pq import Conninfo
 
 from kalem.context import Slot
 from kalem.i18n import gettext as _
 from kalem.text import nearest
+
+from .embedded import EmbeddedDatabase
 
 #: The application's database.
 slot: Slot[Database] = Slot("kalem.db")
@@ -46,7 +48,7 @@ def open_database(url: str, *, connections: int = 20) -> Database:
         if not path or not url.startswith("sqlite:///"):
             raise DatabaseUrlError(f"{url!r}: sqlite:///dosya/yolu bekleniyordu")
         _make_private(path)
-        embedded: Database = PooledSqliteDatabase(
+        embedded: Database = EmbeddedDatabase(
             path,
             lock_type="IMMEDIATE",
             pragmas={

@@ -1,8 +1,11 @@
 """A table as XLSX (ECMA-376): typed cells, a heading that stays in sight, a second sheet that tells what it is."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -10,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from kalem.i18n import gettext as _
 
@@ -36,15 +40,28 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
     """Write ``sheet`` to ``file``; rows wait in a temporary file of the library's, not in memory."""
     book = Workbook(write_only=True)
     page = book.create_sheet(_named(sheet.title))
+    about = book.create_sheet(_named(_("Bilgi"), page.title))
     try:
         _rows(page, sheet)
-        _about(book.create_sheet(_named(_("Bilgi"), page.title)), sheet)
-        book.save(file)
+        _about(about, sheet)
+        # The library's own save leaves an archive behind that fails again when it is swept up.
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(book, archive).save()
     except BaseException:
-        # What was begun lies in the folder for temporary files: nobody may find it there.
-        if page._writer is not None:
-            page._writer.cleanup()
+        for begun in (page, about):
+            _abandon(begun)
         raise
+
+
+def _abandon(page: Any) -> None:
+    """Remove what was begun of ``page``: it lies in the folder for temporary files, where nobody may find it."""
+    if page._writer is None or not Path(page._writer.out).exists():
+        return
+    # An open row generator would end itself later, somewhere else, into a file that is gone. Whatever it cannot end now
+    # (the disk is full) is not what the caller must hear.
+    with suppress(Exception):
+        page.close()
+    page._writer.cleanup()
 
 
 def _rows(page: Any, sheet: Sheet) -> None:
