@@ -127,6 +127,8 @@ class Office:
             made = self._clients[username] = Client(self.app, self.app.response_class)
             with self.context():
                 made.set_cookie(cookie_name(), open_session(User.get(User.username == username).id))
+            # As a browser has it after its first page: else each answer would make a new key for forms.
+            made.get("/")
         return self._clients[username]
 
     def _cookies(self, username: str) -> str:

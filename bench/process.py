@@ -21,8 +21,8 @@ _APP = """
 import os
 from pathlib import Path
 from kalem.app import Settings
-from kalem.web import create_app
-create_app(Settings(os.environ["KALEM_DATABASE_URL"], Path(os.environ["KALEM_DATA"]), "bench"))
+from kalem.cli.faces import application
+application(Settings(os.environ["KALEM_DATABASE_URL"], Path(os.environ["KALEM_DATA"]), "bench"))
 """
 
 

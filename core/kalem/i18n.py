@@ -14,7 +14,7 @@ where values stand in it, :func:`retold`.
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -24,8 +24,9 @@ from typing import Any, TypeAlias
 
 import flask_babel
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, current_app, g
 from flask_babel import LazyString
+from markupsafe import Markup, escape
 
 from .context import Slot
 
@@ -83,12 +84,8 @@ def install(app: Flask) -> None:
     """Give ``app`` its languages and dates: Turkish unless a page, a person or the environment asks for another."""
     flask_babel.Babel(app, default_locale=SOURCE, default_timezone="Europe/Istanbul", locale_selector=language)
     _plugins.put(app, ())
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=gettext,
-        ngettext=lambda singular, plural, num: _form("", singular, plural, num),
-        newstyle=True,
-        pgettext=pgettext,
-    )
+    # Not by the templates' own extension: it looks each function up anew for each word of a page.
+    app.jinja_env.globals.update(_=_drawn(gettext), ngettext=_drawn(ngettext), pgettext=_drawn(pgettext))
 
 
 def with_plugins(app: Flask, folders: Iterable[tuple[str, Path]]) -> None:
@@ -98,8 +95,15 @@ def with_plugins(app: Flask, folders: Iterable[tuple[str, Path]]) -> None:
 
 def language() -> str:
     """Return the code of the language that is spoken now."""
-    chosen = _spoken.get() or (g.get("kalem_language", "") if has_app_context() else "")
-    return chosen or _of_process()
+    chosen = _spoken.get()
+    if chosen:
+        return chosen
+    try:
+        of_reader: str = g.kalem_language
+    except (AttributeError, RuntimeError):
+        # Nobody has said what he reads, or there is no application.
+        return _of_process()
+    return of_reader
 
 
 def speak(chosen: str) -> None:
@@ -196,6 +200,16 @@ def read(domain: str, folder: Path, chosen: str) -> Catalogue:
 
 #: What is read once stays: the files do not change while the program runs.
 _read = cache(read)
+
+
+def _drawn(told: Callable[..., str]) -> Callable[..., Markup]:
+    """Return what templates call: messages may hold marks of the page, the values put in are escaped."""
+
+    def call(*message: Any, **values: Any) -> Markup:
+        escaped = {name: value if type(value) is int else escape(value) for name, value in values.items()}
+        return Markup(told(*message, **escaped))  # noqa: S704  (messages are the program's own)
+
+    return call
 
 
 def _told(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from flask import Flask, Response
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from kalem.http import routing
+from kalem.http import addresses, routing
 
 from . import docs, errors, files, me, office, records, steps, visit, work
 from . import types as type_pages
@@ -50,6 +50,7 @@ def create(over: Flask) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     visit.install(app)
+    addresses.install(app)
     errors.install(app)
     with over.app_context():
         _register(app)

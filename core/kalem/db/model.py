@@ -48,10 +48,8 @@ class UtcDateTime(DateTimeField):
 
     def python_value(self, value: Any) -> datetime | None:
         """Return the stored moment, aware."""
-        stored: Any = super()
-        moment: datetime | str | None = stored.python_value(value)
-        if isinstance(moment, str):
-            moment = datetime.fromisoformat(moment)
+        # Not by Peewee's own: it tries one format after the other.
+        moment: datetime | None = datetime.fromisoformat(value) if isinstance(value, str) else value
         return moment.replace(tzinfo=UTC) if moment is not None else None
 
 
@@ -60,9 +58,7 @@ class CalendarDate(DateField):
 
     def python_value(self, value: Any) -> date | None:
         """Return the stored day."""
-        stored: Any = super()
-        day: date | str | None = stored.python_value(value)
-        return date.fromisoformat(day) if isinstance(day, str) else day
+        return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class Model(PeeweeModel):

@@ -10,8 +10,15 @@ from typing import IO, cast
 from kalem.db import still
 from kalem.records.filenames import clean_name
 
-from . import csv_file, xlsx_file
+from . import csv_file
 from .sheets import Sheet
+
+
+def _xlsx(sheet: Sheet, file: IO[bytes]) -> None:
+    # The library is large: nobody waits for it who only starts the program.
+    from . import xlsx_file
+
+    xlsx_file.write(sheet, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ SMALL = 2 * 2**20
 FORMATS: Mapping[str, Format] = {
     each.id: each
     for each in (
-        Format("xlsx", "Excel (XLSX)", xlsx_file.MEDIA_TYPE, xlsx_file.write),
+        Format("xlsx", "Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
         Format("csv", "CSV", csv_file.MEDIA_TYPE, csv_file.write),
     )
 }

@@ -21,8 +21,6 @@ from .harmless import is_formula, storable
 from .rows import all_rows
 from .sheets import Kind, Sheet, Value
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 #: Widths of columns, in characters.
 _WIDTHS: dict[Kind, int] = {"text": 24, "long": 60, "date": 12, "moment": 17, "time": 8, "number": 10}
 

@@ -30,10 +30,14 @@ class Words(words.Words):
         return Fact(self.label(name), self.text(name, record, details), wide=wide, url=self.url(name, details))
 
 
-def record_urls() -> Callable[[int], str]:
-    """Return what gives the address of a record's page by its id: what all addresses share is made once a page."""
-    before = url_for("record_pages.show", record_id=0).removesuffix("0")
-    return lambda record_id: f"{before}{record_id}"
+#: Stands in an address for the id of a record; so many there will never be.
+_ANY = 2**63 - 1
+
+
+def record_urls(endpoint: str = "record_pages.show", **values: Any) -> Callable[[int], str]:
+    """Return what gives a page of a record by the record's id: what all addresses share is made once a page."""
+    before, _any, after = url_for(endpoint, record_id=_ANY, **values).partition(str(_ANY))
+    return lambda record_id: f"{before}{record_id}{after}"
 
 
 def states() -> Callable[[Record], Badge]:

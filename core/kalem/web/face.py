@@ -1,6 +1,7 @@
 """What the web adds to the assembling of an office: its hooks, and its judgement of what plugins bring for them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, Flask
 
@@ -92,16 +93,24 @@ def _addresses(routes: Iterable[Declared[Route]]) -> list[Declared[str]]:
     ]
 
 
+class _Addresses(Flask):
+    """Keeps what blueprints ask for, without all that it takes to find a page by its address."""
+
+    def __init__(self) -> None:
+        super().__init__("kalem.web", static_folder=None)
+        self.asked: list[tuple[str, Iterable[str]]] = []
+
+    def add_url_rule(self, rule: str, *_named: Any, methods: Iterable[str] | None = None, **_options: Any) -> None:
+        """Keep an address and its methods."""
+        self.asked.append((rule, methods or ("GET",)))
+
+
 def _core_addresses() -> list[Declared[str]]:
-    """Return what the core's own pages take, read from an application that has nothing else."""
-    empty = Flask("kalem.web", static_folder=None)
+    """Return what the core's own pages take."""
+    empty = _Addresses()
     for blueprint in core_blueprints():
         empty.register_blueprint(blueprint)
-    return [
-        Declared("kalem", address)
-        for rule in empty.url_map.iter_rules()
-        for address in addresses(rule.rule, (rule.methods or set()) - {"HEAD", "OPTIONS"})
-    ]
+    return [Declared("kalem", address) for rule, methods in empty.asked for address in addresses(rule, methods)]
 
 
 #: The web as a face of the office.

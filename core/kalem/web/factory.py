@@ -10,7 +10,7 @@ from kalem import context
 from kalem.app import Settings, office
 from kalem.app.factory import parts
 from kalem.config import Municipality
-from kalem.http import requests, routing, visit
+from kalem.http import addresses, requests, routing, visit
 from kalem.plugins import Candidate
 
 from . import components, errors, face, shell
@@ -63,6 +63,7 @@ def install(app: Flask) -> None:
     requests.install(app)
     routing.permissions_in(app)
     visit.install(app)
+    addresses.install(app)
     CSRFProtect(app)
     components.install(app)
     errors.install(app)

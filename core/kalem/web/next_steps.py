@@ -1,8 +1,6 @@
 """The one step that a desk offers for a record: read from the row alone, so that no row costs a query."""
 
-from collections.abc import Mapping, Sequence
-
-from flask import url_for
+from collections.abc import Callable, Mapping, Sequence
 
 from kalem.organisation import Actor, Seat, scope_refusal
 from kalem.records import Record, RecordType, Step, types
@@ -10,27 +8,31 @@ from kalem.workflow import workflows
 from kalem.workflow.assembled import Assembled
 from kalem.workflow.judge import holds
 
+from .display import record_urls
 from .view import StepButton
 
 
 def next_steps(records: Sequence[Record], actor: Actor) -> dict[int, StepButton]:
     """Return the button of each record that has one. Rules are not asked: they answer when the button is pressed."""
     wanted, known, flows = _awaited(records), types.get(), workflows.get()
-    found = {}
+    found, made = {}, dict[int, Callable[[int], StepButton]]()
     for record in records:
         type = known.get(record.type)
         if type is None:
             continue
         step = _next(record, type, flows[record.office, record.type], actor, wanted)
         if step is not None:
-            found[record.id] = button(record, step)
+            if id(step) not in made:
+                made[id(step)] = _buttons(step)
+            found[record.id] = made[id(step)](record.id)
     return found
 
 
-def button(record: Record, step: Step) -> StepButton:
-    """Return a step as the button of a row."""
-    url = url_for("step_pages.show", record_id=record.id, step_id=step.id)
-    return StepButton(step.id, str(step.label), url, asks=step.form is not None or bool(step.begins))
+def _buttons(step: Step) -> Callable[[int], StepButton]:
+    """Return what gives the button of a step by the record's id."""
+    label, asks = str(step.label), step.form is not None or bool(step.begins)
+    url_of = record_urls("step_pages.show", step_id=step.id)
+    return lambda record_id: StepButton(step.id, label, url_of(record_id), asks=asks)
 
 
 def _awaited(records: Sequence[Record]) -> Mapping[int, str]:
