@@ -17,6 +17,7 @@ from .plugin import plugin
 from .plugins import plugins
 from .reindex import reindex
 from .run import run
+from .schema import schema
 from .token import token
 from .turkish import Group
 from .verify import anchor, verify
@@ -36,6 +37,7 @@ def main() -> None:
 
 for command in (
     check,
+    schema,
     plan,
     apply,
     migrate,

@@ -62,18 +62,14 @@ def collect(values: Mapping[str, Any], findings: Findings) -> Names:
                     _("birine başka bir kısa ad verin"),
                 )
     units = _table(values, "unit")
-    own = {
-        name
-        for name, unit in units.items()
-        if not (isinstance(unit, Mapping) and unit.get("outside") is True)
-    }
+    own = {name for name, unit in units.items() if not (isinstance(unit, Mapping) and unit.get("outside") is True)}
     return Names(
-        offices=Known(_("kalem (office)"), frozenset(_table(values, "office"))),
-        units=Known(kinds["unit"], frozenset(units)),
-        own_units=Known(kinds["unit"], frozenset(own), frozenset(set(units) - own)),
-        positions=Known(kinds["position"], frozenset(_table(values, "position"))),
-        roles=Known(kinds["role"], frozenset(_table(values, "role"))),
-        bodies=Known(kinds["body"], frozenset(_table(values, "body"))),
+        offices=Known(_("kalem (office)"), frozenset(_table(values, "office")), given=True),
+        units=Known(kinds["unit"], frozenset(units), given=True),
+        own_units=Known(kinds["unit"], frozenset(own), frozenset(set(units) - own), given=True),
+        positions=Known(kinds["position"], frozenset(_table(values, "position")), given=True),
+        roles=Known(kinds["role"], frozenset(_table(values, "role")), given=True),
+        bodies=Known(kinds["body"], frozenset(_table(values, "body")), given=True),
     )
 
 

@@ -31,14 +31,16 @@ class Known:
     words: frozenset[str]
     #: Units outside, where only one of ours may stand.
     outside: frozenset[str] = frozenset()
+    #: Whether the file itself gives such names; else the list is closed.
+    given: bool = False
 
     def __or__(self, other: Known) -> Known:
         what = _("%(one)s veya %(other)s", one=self.what, other=other.what)
-        return Known(what, self.words | other.words, self.outside | other.outside)
+        return Known(what, self.words | other.words, self.outside | other.outside, self.given or other.given)
 
     def with_words(self, words: Iterable[str]) -> Known:
         """The same kind with some fixed words beside the names of the file."""
-        return Known(self.what, self.words | frozenset(words), self.outside)
+        return Known(self.what, self.words | frozenset(words), self.outside, self.given)
 
     def missing(self, word: str) -> str:
         """Says that a word is not among the known ones."""
