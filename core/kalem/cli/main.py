@@ -11,6 +11,7 @@ from .duties import duties
 from .explain import explain
 from .importing import importing
 from .migrate import migrate
+from .new import new
 from .people import admin, appoint, delegate, user
 from .plan import plan
 from .plugin import plugin
@@ -36,6 +37,7 @@ def main() -> None:
 
 
 for command in (
+    new,
     check,
     schema,
     plan,

@@ -58,15 +58,16 @@ def installed_shape() -> tuple[Shape, list[str]]:
     """Return the schema of a file under the installed plugins, and why some of them are not described."""
     shape = shape_of_file()
     shape["title"] = _("Belediye dosyası")
-    candidates = discover()
-    failures = _describe_plugins(shape, candidates)
-    parts = put_together(
-        parse(_SMALLEST % {"plugins": ", ".join(f'"{each.id}"' for each in candidates)}),
-        candidates=candidates,
-        faces=faces(),
-    )
-    _describe_words(shape, parts)
+    failures = _describe_plugins(shape, discover())
+    _describe_words(shape, all_parts())
     return shape, failures
+
+
+def all_parts() -> Parts:
+    """Return what the core and all installed plugins bring that can run together."""
+    candidates = discover()
+    ids = ", ".join(f'"{each.id}"' for each in candidates)
+    return put_together(parse(_SMALLEST % {"plugins": ids}), candidates=candidates, faces=faces())
 
 
 def _describe_plugins(shape: Shape, candidates: Iterable[Candidate]) -> list[str]:

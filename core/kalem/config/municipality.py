@@ -16,7 +16,7 @@ from kalem.config.roles import read_roles
 from kalem.config.security import read_security
 from kalem.config.table import Form, Table
 from kalem.config.units import check_heads, read_bodies, read_units
-from kalem.config.words import ID
+from kalem.config.words import ID, LONGEST_NAME
 from kalem.i18n import gettext as _
 
 
@@ -28,7 +28,7 @@ def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) 
 def read_parts(text: str, file: Table, names: Names, findings: Findings) -> Municipality:
     """All parts of a file from its outermost table; ``names`` are those that the file gives."""
     head = file.table("municipality", _("Belediye"))
-    name = head.needed("name", _("Belediyenin adı"), _("… Belediyesi"))
+    name = head.needed("name", _("Belediyenin adı"), _("… Belediyesi"), most=LONGEST_NAME)
     plugins = head.texts(
         "plugins",
         _("Etkin eklentiler, sırasıyla"),

@@ -17,7 +17,8 @@ AUTHOR, UNIT_HEAD, ASSIGNEE = "author", "unit_head", "assignee"
 #: People who may have to be told before a matter is closed, beside positions and units.
 TOLD = ("applicant", "concerned", "responsible_unit")
 
-_RESERVED = frozenset((OFFICE, SETTING, AUTHOR, UNIT_HEAD, ASSIGNEE, *TOLD))
+#: Words that are no names of units, positions, roles and bodies.
+RESERVED = frozenset((OFFICE, SETTING, AUTHOR, UNIT_HEAD, ASSIGNEE, *TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def collect(values: Mapping[str, Any], findings: Findings) -> Names:
     taken: dict[str, str] = {}
     for kind, what in kinds.items():
         for name in _table(values, kind):
-            if name in _RESERVED:
+            if name in RESERVED:
                 findings.add(
                     (kind, name),
                     _("`%(word)s` dosyada ayrı bir anlam taşır", word=name),

@@ -9,6 +9,7 @@ from kalem.config.model import Position, Role
 from kalem.config.names import Names
 from kalem.config.problems import Findings
 from kalem.config.table import Table
+from kalem.config.words import LONGEST_NAME
 from kalem.i18n import gettext as _
 
 
@@ -34,7 +35,7 @@ def _position(name: str, table: Table, names: Names, roles: Mapping[str, Role]) 
     position = Position(
         id=name,
         unit=table.name("unit", _("Görevin birimi"), names.own_units),
-        title=table.needed("title", _("Görünen unvan"), _("… Müdürü")),
+        title=table.needed("title", _("Görünen unvan"), _("… Müdürü"), most=LONGEST_NAME),
         roles=table.names("roles", _("Taşıdığı roller"), names.roles),
         answers_to=table.names("answers_to", _("Amirleri, hepsi birden"), names.positions),
         attached=table.names("attached", _("Başında olmadan baktığı birimler"), names.own_units),

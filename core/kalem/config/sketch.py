@@ -62,9 +62,10 @@ class Sketch(Table):
         """Notes a text."""
         self._put(key, about, _text(form))
 
-    def needed(self, key: str, about: str, example: str, form: Form | None = None) -> str:
+    def needed(self, key: str, about: str, example: str, form: Form | None = None, most: int | None = None) -> str:
         """Notes a text that must be there."""
-        self._put(key, about, {**_text(form), "examples": [example]})
+        longest = {} if most is None else {"maxLength": most}
+        self._put(key, about, {**_text(form), **longest, "examples": [example]})
         self._need([key])
         return ""
 

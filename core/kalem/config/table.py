@@ -54,8 +54,8 @@ class Table:
         text = None if value is None else self._text(self._at(key), value)
         return text if text is not None and self._has_form(self._at(key), text, form) else None
 
-    def needed(self, key: str, about: str, example: str, form: Form | None = None) -> str:
-        """A text that must be there; ``""`` after noting that it is missing."""
+    def needed(self, key: str, about: str, example: str, form: Form | None = None, most: int | None = None) -> str:
+        """A text of at most so many characters that must be there; ``""`` after noting that it is missing."""
         if key not in self._values:
             self._asked.add(key)
             self.findings.add_absent(
@@ -63,7 +63,10 @@ class Table:
                 _("bu bilgi eksik"),
                 _('yazın: %(key)s = "%(example)s"', key=key, example=example),
             )
-        return self.text(key, about, form) or ""
+        text = self.text(key, about, form) or ""
+        if most is not None and len(text) > most:
+            self.problem(key, _("en çok %(most)s karakter olabilir", most=most), _("kısaltın"))
+        return text
 
     def require(self, *keys: str, path: Path, message: str, cure: str) -> None:
         """Notes that one of some keys must be there."""
@@ -164,7 +167,10 @@ class Table:
             key,
             Form(
                 pattern,
-                _("`%(word)s`: kısa ad küçük harfle başlar; küçük harf, rakam ve alt çizgiden oluşur", word=key),
+                _(
+                    "`%(word)s`: kısa ad küçük harfle başlar; en çok 60 küçük harf, rakam ve alt çizgiden oluşur",
+                    word=key,
+                ),
                 _("`%(word)s` yazın, görünen adı içine yazın", word=suggested_id(key)),
             ),
         )

@@ -10,6 +10,7 @@ from kalem.config.model import Body, Position, Unit
 from kalem.config.names import Names
 from kalem.config.problems import Findings
 from kalem.config.table import Table
+from kalem.config.words import LONGEST_KIND, LONGEST_NAME
 from kalem.i18n import gettext as _
 
 
@@ -98,8 +99,10 @@ def _unit(name: str, table: Table, names: Names) -> Unit:
     unit = Unit(
         id=name,
         office=table.name("office", _("Bağlı olduğu kalem; yazılmazsa üst birimininki"), names.offices),
-        kind=table.needed("kind", _("Birimin türü: müdürlük, birim, bölüm, büro, şeflik"), _("birim")),
-        name=table.needed("name", _("Görünen ad"), _("… Müdürlüğü")),
+        kind=table.needed(
+            "kind", _("Birimin türü: müdürlük, birim, bölüm, büro, şeflik"), _("birim"), most=LONGEST_KIND
+        ),
+        name=table.needed("name", _("Görünen ad"), _("… Müdürlüğü"), most=LONGEST_NAME),
         parent=table.name("parent", _("Üst birim"), names.units),
         outside=outside,
         answers_to=table.names(
