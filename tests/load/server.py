@@ -96,11 +96,16 @@ class Browser:
     _cookies: SimpleCookie = field(default_factory=SimpleCookie)
     _key: str = ""
 
-    def sign_in(self, username: str) -> None:
+    def get(self, path: str) -> tuple[int, str]:
+        """Ask for a page; return its status and its text."""
+        answer, page = self._ask("GET", path)
+        return answer.status, page
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
         """Sign in through the form, and learn the key of the forms."""
         _status, page = self._ask("GET", "/sign-in")
         self._key = _TOKEN.search(page)[1]  # type: ignore[index]
-        values = {"username": username, "password": PASSWORD, "csrf_token": self._key}
+        values = {"username": username, "password": password, "csrf_token": self._key}
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         answer, page = self._ask("POST", "/sign-in", urlencode(values).encode(), kind)
         assert answer.status == 302, page

@@ -64,7 +64,7 @@ def form_shape(schema: Schema, *, partial: bool = False) -> Shape:
 
 def field_shape(declared: Any) -> Shape:
     """Return the shape of what is sent for one field."""
-    shape = _sent(declared)
+    shape = bare_shape(declared)
     if not declared.required and "type" in shape:
         shape["type"] = [shape["type"], "null"]
         if "enum" in shape:
@@ -75,7 +75,8 @@ def field_shape(declared: Any) -> Shape:
     return shape
 
 
-def _sent(declared: Any) -> Shape:
+def bare_shape(declared: Any) -> Shape:
+    """Return the shape of a field's values, without its words."""
     if isinstance(declared, fields.RecordChoice):
         return dict(ID)
     if isinstance(declared, fields.Choice):

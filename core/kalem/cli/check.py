@@ -40,9 +40,14 @@ def check(place: Place) -> None:
 def read(path: Path) -> tuple[Municipality, Parts]:
     """Return the file and what it puts together; raises `BadFile` with every problem of shape or of meaning."""
     whole = load(path)
+    return whole, assembled(whole, str(path))
+
+
+def assembled(whole: Municipality, name: str) -> Parts:
+    """Return what a file puts together; raises `BadFile` with every problem of meaning, under the file's ``name``."""
     candidates = discover()
     parts = put_together(whole, candidates=candidates, faces=faces())
     problems = meaning(whole, parts, candidates)
     if problems:
-        raise BadFile(tuple(replace(problem, file=str(path)) for problem in problems))
-    return whole, parts
+        raise BadFile(tuple(replace(problem, file=name) for problem in problems))
+    return parts

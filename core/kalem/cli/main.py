@@ -11,12 +11,14 @@ from .duties import duties
 from .explain import explain
 from .importing import importing
 from .migrate import migrate
+from .new import new
 from .people import admin, appoint, delegate, user
 from .plan import plan
 from .plugin import plugin
 from .plugins import plugins
 from .reindex import reindex
 from .run import run
+from .schema import schema
 from .token import token
 from .turkish import Group
 from .verify import anchor, verify
@@ -35,7 +37,9 @@ def main() -> None:
 
 
 for command in (
+    new,
     check,
+    schema,
     plan,
     apply,
     migrate,

@@ -38,6 +38,7 @@ from kalem.config.model import (
 )
 from kalem.config.municipality import read_municipality
 from kalem.config.problems import BadFile, Problem
+from kalem.config.sketch import Shape, shape_of_file, suggested
 from kalem.config.source import read_text, read_values
 
 __all__ = [
@@ -66,12 +67,15 @@ __all__ = [
     "Regulation",
     "Reply",
     "Role",
+    "Shape",
     "SignChain",
     "Unit",
     "capabilities",
     "capability_label",
     "load",
     "parse",
+    "shape_of_file",
+    "suggested",
 ]
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from kalem.config.words import Known
+from kalem.i18n import gettext as _
 from kalem.i18n import translated
 
 
@@ -15,6 +17,11 @@ def capability_label(slug: str) -> str:
     """Return the label of a capability in the reader's language; the slug itself where the vocabulary has none."""
     label = capabilities().get(slug)
     return translated(label) if label is not None else slug
+
+
+def known_capabilities() -> Known:
+    """The slugs, where a file names one."""
+    return Known(_("yetenek"), frozenset(capabilities()))
 
 
 @cache

@@ -8,16 +8,16 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal, cast
 
-from kalem.config.capabilities import capabilities
+from kalem.config.capabilities import known_capabilities
 from kalem.config.duties import known_clauses
 from kalem.config.model import Closing, Deadline, Duty
 from kalem.config.names import TOLD, Names
-from kalem.config.table import Table
+from kalem.config.table import Form, Table
 from kalem.config.words import SLUG, Known
 from kalem.i18n import gettext as _
 
 _RHYTHMS = ("day", "week", "month", "quarter", "year", "always")
-_MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
+_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _CHANNELS = (
     "phone", "in_person", "fax", "email", "post", "edevlet", "cimer", "written", "oral", "electronic", "mbs",
 )  # fmt: skip
@@ -25,37 +25,42 @@ _CHANNELS = (
 
 def read_deadlines(office: Table, duties: tuple[Duty, ...]) -> Mapping[str, Deadline]:
     """Deadlines and periodic duties by id."""
+    about = _("Süreler ve dönemsel işler")
     by_short = {duty.short: duty for duty in duties}
     return MappingProxyType(
-        {name: _deadline(name, table, by_short) for name, table in office.tables("deadline", SLUG)}
+        {name: _deadline(name, table, by_short) for name, table in office.tables("deadline", about, SLUG)}
     )
 
 
 def read_closings(office: Table, duties: tuple[Duty, ...], names: Names) -> Mapping[str, Closing]:
     """Conditions of closing by id."""
+    about = _("Bir vatandaş işi kapanmadan önce neler yapılmış olmalı")
     clauses = known_clauses(duties)
     return MappingProxyType(
-        {name: _closing(name, table, clauses, names) for name, table in office.tables("closing", SLUG)}
+        {name: _closing(name, table, clauses, names) for name, table in office.tables("closing", about, SLUG)}
     )
 
 
 def _deadline(name: str, table: Table, duties: Mapping[str, Duty]) -> Deadline:
-    clause = table.name("clause", known_clauses(tuple(duties.values())))
+    clause = table.name("clause", _("Dayandığı madde; yoksa kurumun ayarıdır"), known_clauses(tuple(duties.values())))
     duty = duties[clause] if clause is not None else None
     deadline = Deadline(
         id=name,
-        length=table.whole("length"),
-        day=cast('Literal["calendar", "working"] | None', table.word("day", ("calendar", "working"))),
+        length=table.whole("length", _("Kaç gün")),
+        day=cast(
+            'Literal["calendar", "working"] | None',
+            table.word("day", _("calendar: takvim günü; working: iş günü"), ("calendar", "working")),
+        ),
         every=cast(
             'Literal["day", "week", "month", "quarter", "year", "always"] | None',
-            table.word("every", _RHYTHMS),
+            table.word("every", _("Dönemsel işin aralığı; always: sürekli"), _RHYTHMS),
         ),
-        interval=table.whole("interval"),
+        interval=table.whole("interval", _("Kaç günde, haftada, ayda bir")),
         due=_month_day(table, "due"),
-        warn=table.whole("warn"),
+        warn=table.whole("warn", _("Bitmeden kaç gün önce uyarılır")),
         clause=clause,
         article=duty.article if duty is not None else None,
-        capability=table.name("capability", _known_capabilities())
+        capability=table.name("capability", _("Hangi işin süresi; yazılmazsa maddenin işi"), known_capabilities())
         or (duty.capability if duty is not None else None),
     )
     if deadline.length is not None and "day" not in table:
@@ -75,41 +80,38 @@ def _deadline(name: str, table: Table, duties: Mapping[str, Duty]) -> Deadline:
 
 
 def _closing(name: str, table: Table, clauses: Known, names: Names) -> Closing:
-    capability = table.name("capability", _known_capabilities())
-    if "capability" not in table:
-        table.findings.add_absent(
-            (*table.path, "capability"), _("bu bilgi eksik"), _('yazın: capability = "citizen-request"')
-        )
+    capability = table.name("capability", _("Hangi işin kapanışı"), known_capabilities())
+    table.require(
+        "capability",
+        path=(*table.path, "capability"),
+        message=_("bu bilgi eksik"),
+        cure=_('yazın: capability = "citizen-request"'),
+    )
     closing = Closing(
         id=name,
         capability=capability or "",
-        clauses=table.names("clauses", clauses),
-        channels=table.words("channels", _CHANNELS),
-        shown_to=table.names("shown_to", names.positions),
-        tell=table.names("tell", names.holders.with_words(TOLD)),
-        outcome=table.flag("outcome"),
-        form=table.flag("form"),
-        online=table.flag("online"),
+        clauses=table.names("clauses", _("Dayandığı maddelerin kimlikleri"), clauses),
+        channels=table.words("channels", _("Hangi yollardan gelir"), _CHANNELS),
+        shown_to=table.names("shown_to", _("Dağıtılmadan önce gören görevler"), names.positions),
+        tell=table.names("tell", _("Sonucu kime söylenir"), names.holders.with_words(TOLD)),
+        outcome=table.flag("outcome", _("Yerine getirilip getirilmediği yazılır")),
+        form=table.flag("form", _("İletilmeden önce formu tamdır")),
+        online=table.flag("online", _("Vatandaş çevrimiçi izler")),
     )
     table.close()
     return closing
 
 
-def _known_capabilities() -> Known:
-    return Known(_("yetenek"), frozenset(capabilities()))
-
-
 def _month_day(table: Table, key: str) -> tuple[int, int] | None:
-    text = table.text(key)
+    form = Form(_MONTH_DAY, _("ay ve gün beklenir"), _('ay-gün sırasıyla yazın: "12-31"'))
+    text = table.text(key, _("Yıllık işin son günü, ay-gün: 12-31"), form)
     if text is None:
         return None
-    found = _MONTH_DAY.fullmatch(text)
+    month, day = map(int, text.split("-"))
     try:
         # A leap year: the 29th of February is a day, too.
-        day = date(2000, int(found[1]), int(found[2])) if found is not None else None
+        date(2000, month, day)
     except ValueError:
-        day = None
-    if day is None:
-        table.problem(key, _("ay ve gün beklenir"), _('ay-gün sırasıyla yazın: "12-31"'))
+        table.problem(key, form.message, form.cure)
         return None
-    return day.month, day.day
+    return month, day

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import cast, get_args
 
-from kalem.config.capabilities import capabilities
+from kalem.config.capabilities import known_capabilities
 from kalem.config.model import OFFICE, SETTING, Duty, DutyKind, OwnerKind
 from kalem.config.names import Names
-from kalem.config.table import Table
-from kalem.config.words import CLAUSE, SLUG, Known, meant
+from kalem.config.table import Form, Table
+from kalem.config.words import CLAUSE, SLUG, Known
 from kalem.i18n import gettext as _
 
 _KINDS: tuple[DutyKind, ...] = get_args(DutyKind)
@@ -19,13 +19,11 @@ _KINDS: tuple[DutyKind, ...] = get_args(DutyKind)
 def read_duties(office: Table, prefix: str, names: Names) -> tuple[Duty, ...]:
     """All clauses of an office, in the file's order."""
     owners = (names.units | names.positions | names.roles | names.bodies).with_words((OFFICE,))
-    group = office.table("duty")
+    group = office.table("duty", _("Yönetmeliğin maddeleri, sahiplerine göre"))
     duties: dict[str, Duty] = {}
     for owner in group.entries():
-        known = owner in owners.words
-        if not known:
-            group.findings.add_unknown((*group.path, owner), owners.missing(owner), owners.cure(owner))
-        table = group.table(owner)
+        group.known(owner, owners)
+        table = group.table(owner, _("Bu sahibin maddeleri: birim, görev, rol, kurul, ya da bütün kalem (office)"))
         for short in table.entries():
             duty = _duty(table, short, prefix, owner, _owner_kind(owner, names))
             if duty is None:
@@ -44,12 +42,12 @@ def read_rules(office: Table, duties: tuple[Duty, ...]) -> Mapping[str, str]:
     """The rules that are on, each with its clause or the word ``setting``."""
     kinds = {duty.short: duty.kind for duty in duties}
     clauses = known_clauses(duties).with_words((SETTING,))
-    table = office.table("rule")
+    table = office.table("rule", _("Açık kurallar, dayandıkları maddeyle"))
     rules = {}
     for rule in table.entries():
-        if not table.checked(rule, SLUG):
+        if not table.is_id(rule, SLUG):
             continue
-        short = table.name(rule, clauses)
+        short = table.name(rule, _("Kuralı koyan madde; metin suskunsa setting"), clauses)
         if short is None:
             continue
         rules[rule] = short
@@ -64,25 +62,24 @@ def read_rules(office: Table, duties: tuple[Duty, ...]) -> Mapping[str, str]:
 
 def known_clauses(duties: tuple[Duty, ...]) -> Known:
     """The short ids of an office's clauses, for references to them."""
-    return Known(_("madde"), frozenset(duty.short for duty in duties))
+    return Known(_("madde"), frozenset(duty.short for duty in duties), given=True)
 
 
 def _duty(table: Table, short: str, prefix: str, owner: str, owner_kind: OwnerKind) -> Duty | None:
     """One line: ``"m22-c2" = [article, kind, capability, summary]``."""
-    if not CLAUSE.fullmatch(short):
-        table.problem(
-            short, _("madde kimliği küçük harf, rakam ve kısa çizgiden oluşur"), _("örneğin `m22-c2` yazın")
-        )
-    row = table.row(short, 4, _('şöyle yazın: "%(word)s" = ["m.22", "rule", "yetenek", "Özet."]', word=short))
+    table.is_formed(
+        short,
+        Form(CLAUSE, _("madde kimliği küçük harf, rakam ve kısa çizgiden oluşur"), _("örneğin `m22-c2` yazın")),
+    )
+    row = table.row(
+        short,
+        _("Bir madde: etiketi, türü, yeteneği, özeti"),
+        (None, Known(_("madde türü"), frozenset(_KINDS)), known_capabilities(), None),
+        _('şöyle yazın: "%(word)s" = ["m.22", "rule", "yetenek", "Özet."]', word=short),
+    )
     if row is None:
         return None
     article, kind, capability, summary = row
-    if kind not in _KINDS:
-        table.problem(short, _("`%(word)s`: böyle bir madde türü yok", word=kind), meant(kind, _KINDS))
-    if capability not in capabilities():
-        table.problem(
-            short, _("`%(word)s`: böyle bir yetenek yok", word=capability), meant(capability, capabilities())
-        )
     return Duty(
         id=f"{prefix}-{short}",
         short=short,

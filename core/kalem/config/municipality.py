@@ -8,29 +8,35 @@ from types import MappingProxyType
 from typing import Any
 
 from kalem.config.model import Municipality
-from kalem.config.names import collect
+from kalem.config.names import Names, collect
 from kalem.config.offices import read_offices
 from kalem.config.positions import read_positions
 from kalem.config.problems import Findings
 from kalem.config.roles import read_roles
 from kalem.config.security import read_security
-from kalem.config.table import Table
+from kalem.config.table import Form, Table
 from kalem.config.units import check_heads, read_bodies, read_units
-from kalem.config.words import ID
+from kalem.config.words import ID, LONGEST_NAME
 from kalem.i18n import gettext as _
 
 
 def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) -> Municipality:
     """All parts of a file; problems go to ``findings``, and the result only counts when there are none."""
-    file = Table(values, (), findings)
-    names = collect(values, findings)
-    head = file.table("municipality")
-    name = head.needed("name", _("… Belediyesi"))
-    plugins = head.matching(
+    return read_parts(text, Table(values, (), findings), collect(values, findings), findings)
+
+
+def read_parts(text: str, file: Table, names: Names, findings: Findings) -> Municipality:
+    """All parts of a file from its outermost table; ``names`` are those that the file gives."""
+    head = file.table("municipality", _("Belediye"))
+    name = head.needed("name", _("Belediyenin adı"), _("… Belediyesi"), most=LONGEST_NAME)
+    plugins = head.texts(
         "plugins",
-        ID,
-        _("eklenti adı küçük harf, rakam ve alt çizgiden oluşur"),
-        _("adını `kalem plugins` gösterir"),
+        _("Etkin eklentiler, sırasıyla"),
+        Form(
+            ID,
+            _("eklenti adı küçük harf, rakam ve alt çizgiden oluşur"),
+            _("adını `kalem plugins` gösterir"),
+        ),
     )
     roles = read_roles(file)
     units = read_units(file, names, findings)
@@ -38,9 +44,9 @@ def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) 
     check_heads(units, positions, findings)
     municipality = Municipality(
         name=name,
-        province=head.text("province"),
-        detsis=head.text("detsis"),
-        letterhead=head.texts("letterhead"),
+        province=head.text("province", _("İl")),
+        detsis=head.text("detsis", _("DETSİS numarası")),
+        letterhead=head.texts("letterhead", _("Antetin satırları, üstten alta")),
         plugins=plugins,
         security=read_security(file, names),
         roles=MappingProxyType(roles),
@@ -59,5 +65,7 @@ def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) 
 
 
 def _settings(file: Table) -> Mapping[str, Mapping[str, Any]]:
-    group = file.table("plugin")
-    return MappingProxyType({name: MappingProxyType(dict(group.raw(name))) for name in group.entries()})
+    group = file.table("plugin", _("Eklentilerin ayarları"))
+    return MappingProxyType(
+        {name: MappingProxyType(dict(group.raw(name, _("Eklentinin ayarları")))) for name in group.entries()}
+    )

@@ -17,7 +17,8 @@ AUTHOR, UNIT_HEAD, ASSIGNEE = "author", "unit_head", "assignee"
 #: People who may have to be told before a matter is closed, beside positions and units.
 TOLD = ("applicant", "concerned", "responsible_unit")
 
-_RESERVED = frozenset((OFFICE, SETTING, AUTHOR, UNIT_HEAD, ASSIGNEE, *TOLD))
+#: Words that are no names of units, positions, roles and bodies.
+RESERVED = frozenset((OFFICE, SETTING, AUTHOR, UNIT_HEAD, ASSIGNEE, *TOLD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def collect(values: Mapping[str, Any], findings: Findings) -> Names:
     taken: dict[str, str] = {}
     for kind, what in kinds.items():
         for name in _table(values, kind):
-            if name in _RESERVED:
+            if name in RESERVED:
                 findings.add(
                     (kind, name),
                     _("`%(word)s` dosyada ayrı bir anlam taşır", word=name),
@@ -62,18 +63,14 @@ def collect(values: Mapping[str, Any], findings: Findings) -> Names:
                     _("birine başka bir kısa ad verin"),
                 )
     units = _table(values, "unit")
-    own = {
-        name
-        for name, unit in units.items()
-        if not (isinstance(unit, Mapping) and unit.get("outside") is True)
-    }
+    own = {name for name, unit in units.items() if not (isinstance(unit, Mapping) and unit.get("outside") is True)}
     return Names(
-        offices=Known(_("kalem (office)"), frozenset(_table(values, "office"))),
-        units=Known(kinds["unit"], frozenset(units)),
-        own_units=Known(kinds["unit"], frozenset(own), frozenset(set(units) - own)),
-        positions=Known(kinds["position"], frozenset(_table(values, "position"))),
-        roles=Known(kinds["role"], frozenset(_table(values, "role"))),
-        bodies=Known(kinds["body"], frozenset(_table(values, "body"))),
+        offices=Known(_("kalem (office)"), frozenset(_table(values, "office")), given=True),
+        units=Known(kinds["unit"], frozenset(units), given=True),
+        own_units=Known(kinds["unit"], frozenset(own), frozenset(set(units) - own), given=True),
+        positions=Known(kinds["position"], frozenset(_table(values, "position")), given=True),
+        roles=Known(kinds["role"], frozenset(_table(values, "role")), given=True),
+        bodies=Known(kinds["body"], frozenset(_table(values, "body")), given=True),
     )
 
 

@@ -28,7 +28,8 @@ def read_offices(
     findings: Findings,
 ) -> dict[str, Office]:
     """All offices of the file."""
-    offices = {name: _office(name, table, names, positions) for name, table in file.tables("office")}
+    about = _("Kalemler: bir yönetmelik altında çalışan müdürlükler")
+    offices = {name: _office(name, table, names, positions) for name, table in file.tables("office", about)}
     prefixes: dict[str, str] = {}
     for office in offices.values():
         head = units.get(office.unit)
@@ -50,13 +51,13 @@ def read_offices(
 
 
 def _office(name: str, table: Table, names: Names, positions: Mapping[str, Position]) -> Office:
-    unit = table.name("unit", names.own_units) or ""
-    if "unit" not in table:
-        table.findings.add_absent(
-            (*table.path, "unit"),
-            _("kalemin baş birimi yazılmamış"),
-            _('yazın: unit = "…" (bir birimin kısa adı)'),
-        )
+    unit = table.name("unit", _("Kalemin baş birimi"), names.own_units) or ""
+    table.require(
+        "unit",
+        path=(*table.path, "unit"),
+        message=_("kalemin baş birimi yazılmamış"),
+        cure=_('yazın: unit = "…" (bir birimin kısa adı)'),
+    )
     regulation = read_regulation(table, names)
     duties = read_duties(table, regulation.prefix, names)
     rules = read_rules(table, duties)
@@ -81,19 +82,18 @@ def _office(name: str, table: Table, names: Names, positions: Mapping[str, Posit
         capabilities=read_ownership(table, duties, unit, names, positions),
         duties=duties,
         terms=_terms(table),
-        staff_classes=table.texts("staff_classes"),
-        open_points=table.texts("open_points"),
+        staff_classes=table.texts("staff_classes", _("Metnin saydığı personel sınıfları")),
+        open_points=table.texts("open_points", _("Metnin açık bıraktığı, henüz ayarlanmamış sorular")),
     )
     table.close()
     return office
 
 
 def _terms(office: Table) -> Mapping[str, str]:
-    table = office.table("term")
-    return MappingProxyType(
-        {
-            word: meaning
-            for key in table.entries()
-            if (meaning := table.text(key)) is not None and (word := table.word_of(key)) is not None
-        }
-    )
+    table = office.table("term", _("Metnin tanımları"))
+    terms = {}
+    for key in table.entries():
+        word, meaning = table.word_of(key), table.text(key, _("Sözün bu metindeki anlamı"))
+        if word is not None and meaning is not None:
+            terms[word] = meaning
+    return MappingProxyType(terms)

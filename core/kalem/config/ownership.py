@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from kalem.config.capabilities import capabilities, capability_label
+from kalem.config.capabilities import capability_label, known_capabilities
 from kalem.config.model import OFFICE, Duty, Ownership, Position
 from kalem.config.names import Names
 from kalem.config.table import Table
-from kalem.config.words import SLUG, Known
 from kalem.i18n import gettext as _
 
 
@@ -22,7 +21,7 @@ def read_ownership(
     outside own no work.
     """
     stated = _stated(office, head, names)
-    written = set(office.table("capability").entries())
+    written = set(office.table("capability", _("Bir iş kimindir, maddeler birden çok yere verdiyse")).entries())
     sections: dict[str, dict[str, str]] = {}
     for duty in duties:
         if duty.kind != "policy" and duty.owner_kind != "body":
@@ -41,25 +40,23 @@ def read_ownership(
 
 
 def _stated(office: Table, head: str, names: Names) -> dict[str, Ownership]:
-    known = Known(_("yetenek"), frozenset(capabilities()))
     holders = names.holders.with_words((OFFICE,))
     stated = {}
-    group = office.table("capability")
-    for capability, table in office.tables("capability", SLUG):
-        if capability not in known.words:
-            group.problem(capability, known.missing(capability), known.cure(capability))
-        owner = table.name("owner", holders)
-        if "owner" not in table:
-            table.findings.add_absent(
-                (*table.path, "owner"), _("sahibi yazılmamış"), _('kimin olduğunu söyleyin: owner = "…"')
-            )
-        shared = table.names("shared_with", holders)
+    for capability, table in office.tables(
+        "capability", _("Bir iş kimindir, maddeler birden çok yere verdiyse"), known_capabilities()
+    ):
+        owner = table.name("owner", _("İşin sahibi: birim, görev, ya da office"), holders)
+        table.require(
+            "owner",
+            path=(*table.path, "owner"),
+            message=_("sahibi yazılmamış"),
+            cure=_('kimin olduğunu söyleyin: owner = "…"'),
+        )
+        shared = table.names("shared_with", _("İşi paylaşanlar"), holders)
         if owner is not None:
             stated[capability] = Ownership(_whole(owner, head), tuple(_whole(one, head) for one in shared))
             if owner in shared:
-                table.problem(
-                    "shared_with", _("`%(word)s` zaten sahibi", word=owner), _("paylaşanlardan çıkarın")
-                )
+                table.problem("shared_with", _("`%(word)s` zaten sahibi", word=owner), _("paylaşanlardan çıkarın"))
         table.close()
     return stated
 

@@ -10,21 +10,25 @@ from kalem.config.model import Body, Position, Unit
 from kalem.config.names import Names
 from kalem.config.problems import Findings
 from kalem.config.table import Table
+from kalem.config.words import LONGEST_KIND, LONGEST_NAME
 from kalem.i18n import gettext as _
 
 
 def read_bodies(file: Table) -> dict[str, Body]:
     """All outside bodies of the file."""
     bodies = {}
-    for name, table in file.tables("body"):
-        bodies[name] = Body(name, table.needed("name", _("… Meclisi")))
+    for name, table in file.tables("body", _("Dışarıdaki kurullar")):
+        bodies[name] = Body(name, table.needed("name", _("Görünen ad"), _("… Meclisi")))
         table.close()
     return bodies
 
 
 def read_units(file: Table, names: Names, findings: Findings) -> dict[str, Unit]:
     """All units; a unit without an office belongs to that of the unit above it."""
-    units = {name: _unit(name, table, names) for name, table in file.tables("unit")}
+    units = {
+        name: _unit(name, table, names)
+        for name, table in file.tables("unit", _("Birimler, ve yalnız yazı ve havale alan başka müdürlükler"))
+    }
     circles = loops({unit.id: (unit.parent,) for unit in units.values() if unit.parent is not None})
     for circle in circles:
         findings.add(
@@ -91,19 +95,25 @@ def _last_successor(unit: Unit, units: Mapping[str, Unit]) -> str | None:
 
 
 def _unit(name: str, table: Table, names: Names) -> Unit:
-    outside = table.flag("outside") or False
+    outside = table.flag("outside", _("true: başka bir müdürlük; burada kullanıcısı yoktur")) or False
     unit = Unit(
         id=name,
-        office=table.name("office", names.offices),
-        kind=table.needed("kind", _("birim")),
-        name=table.needed("name", _("… Müdürlüğü")),
-        parent=table.name("parent", names.units),
+        office=table.name("office", _("Bağlı olduğu kalem; yazılmazsa üst birimininki"), names.offices),
+        kind=table.needed(
+            "kind", _("Birimin türü: müdürlük, birim, bölüm, büro, şeflik"), _("birim"), most=LONGEST_KIND
+        ),
+        name=table.needed("name", _("Görünen ad"), _("… Müdürlüğü"), most=LONGEST_NAME),
+        parent=table.name("parent", _("Üst birim"), names.units),
         outside=outside,
-        answers_to=table.names("answers_to", names.positions),
-        designee=table.flag("designee"),
-        head=table.name("head", names.positions),
+        answers_to=table.names(
+            "answers_to", _("Amirleri; ilki kendiliğinden, sonrakiler tarihli görevlendirmeyle"), names.positions
+        ),
+        designee=table.flag("designee", _("Amir yerine rütbesine bakmadan birini görevlendirebilir")),
+        head=table.name("head", _("Birimin başındaki görev"), names.positions),
         # What waits for a directorate outside may go to another one; what is ours stays ours.
-        successor=table.name("successor", names.units if outside else names.own_units),
+        successor=table.name(
+            "successor", _("Birim kapanıyorsa kayıtlarını devralan birim"), names.units if outside else names.own_units
+        ),
     )
     if unit.outside and unit.office is not None:
         table.problem(

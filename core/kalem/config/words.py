@@ -9,11 +9,20 @@ from dataclasses import dataclass
 from kalem.i18n import gettext as _
 from kalem.text import nearest, slug
 
+#: Longest id.
+LONGEST_ID = 60
+
+#: Longest name of a unit, title of a position or name of a municipality.
+LONGEST_NAME = 200
+
+#: Longest word for the kind of a unit.
+LONGEST_KIND = 60
+
 #: An id of a unit, position, role, office, body or plugin.
-ID = re.compile(r"[a-z][a-z0-9_]*")
+ID = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 #: A capability, a rule or a deadline.
-SLUG = re.compile(r"[a-z][a-z0-9_-]*")
+SLUG = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 #: The short id of a clause (``m22-c2``).
 CLAUSE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,14 +40,16 @@ class Known:
     words: frozenset[str]
     #: Units outside, where only one of ours may stand.
     outside: frozenset[str] = frozenset()
+    #: Whether the file itself gives such names; else the list is closed.
+    given: bool = False
 
     def __or__(self, other: Known) -> Known:
         what = _("%(one)s veya %(other)s", one=self.what, other=other.what)
-        return Known(what, self.words | other.words, self.outside | other.outside)
+        return Known(what, self.words | other.words, self.outside | other.outside, self.given or other.given)
 
     def with_words(self, words: Iterable[str]) -> Known:
         """The same kind with some fixed words beside the names of the file."""
-        return Known(self.what, self.words | frozenset(words), self.outside)
+        return Known(self.what, self.words | frozenset(words), self.outside, self.given)
 
     def missing(self, word: str) -> str:
         """Says that a word is not among the known ones."""
@@ -67,4 +78,4 @@ def meant(word: str, words: Iterable[str]) -> str:
 
 def suggested_id(word: str) -> str:
     """An id near to a word that is none (``Büro Şefi`` gives ``buro_sefi``)."""
-    return re.sub(r"[^a-z0-9]+", "_", slug(word)).strip("_0123456789") or "kisa_ad"
+    return re.sub(r"[^a-z0-9]+", "_", slug(word)).strip("_0123456789")[:LONGEST_ID].rstrip("_") or "kisa_ad"

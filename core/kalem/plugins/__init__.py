@@ -4,7 +4,7 @@ from .assembling import Plugins, State, Status, Validator, assemble, assembled, 
 from .calling import Outcome
 from .discovery import Candidate, discover
 from .failure import BrokenPlugins, Failure
-from .loading import Plugin
+from .loading import Plugin, settings_schema
 from .manifest import PLUGIN_API, BadManifest, Manifest
 from .markers import hookimpl, hookspec
 from .wiring import Declared, declared, duplicates, foreign_names
@@ -32,4 +32,5 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "settings_of",
+    "settings_schema",
 ]

@@ -47,10 +47,7 @@ class Plugin:
 
 def load(candidate: Candidate, section: Mapping[str, Any]) -> Plugin:
     """Import ``candidate`` and read its ``section`` of the file; raise `BrokenPlugins` when it fails."""
-    try:
-        module = candidate.load()
-    except FAULTS as error:
-        raise BrokenPlugins(Failure(candidate.id, reason) for reason in _import_reasons(error)) from error
+    module = _imported(candidate)
     manifest = _manifest(candidate, module)
     return Plugin(
         manifest=manifest,
@@ -59,6 +56,13 @@ def load(candidate: Candidate, section: Mapping[str, Any]) -> Plugin:
         distribution=candidate.distribution,
         settings=_settings(manifest, module, section),
     )
+
+
+def _imported(candidate: Candidate) -> object:
+    try:
+        return candidate.load()
+    except FAULTS as error:
+        raise BrokenPlugins(Failure(candidate.id, reason) for reason in _import_reasons(error)) from error
 
 
 def describe(error: BaseException) -> str:
@@ -102,13 +106,28 @@ def _settings(manifest: Manifest, module: object, section: Mapping[str, Any]) ->
     try:
         return _schema(manifest.settings, module)().load(_plain(section))
     except ValidationError as error:
-        failures = [
-            Failure(manifest.id, reason, key) for key, reason in _messages(manifest.section, error.messages)
-        ]
+        failures = [Failure(manifest.id, reason, key) for key, reason in _messages(manifest.section, error.messages)]
         raise BrokenPlugins(failures) from error
     except FAULTS as error:
-        reason = _("ayar şeması çalışmadı: %(error)s", error=describe(error))
-        raise BrokenPlugins([Failure(manifest.id, reason, manifest.section)]) from error
+        raise BrokenPlugins([_no_schema(manifest, error)]) from error
+
+
+def _no_schema(manifest: Manifest, error: BaseException) -> Failure:
+    reason = _("ayar şeması çalışmadı: %(error)s", error=describe(error))
+    return Failure(manifest.id, reason, manifest.section)
+
+
+def settings_schema(candidate: Candidate) -> tuple[Manifest, Schema | None]:
+    """Return the manifest of a plugin and the schema of ``[plugin.<id>]``, None where it takes no settings.
+
+    Raises `BrokenPlugins` for a plugin that cannot be imported.
+    """
+    module = _imported(candidate)
+    manifest = _manifest(candidate, module)
+    try:
+        return manifest, _schema(manifest.settings, module)() if manifest.settings is not None else None
+    except FAULTS as error:
+        raise BrokenPlugins([_no_schema(manifest, error)]) from error
 
 
 def _schema(settings: type[Schema] | str, module: object) -> type[Schema]:

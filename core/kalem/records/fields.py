@@ -43,7 +43,7 @@ class _Spoken:
         return ValidationError(str(cast(Any, self).error_messages[key]))
 
 
-class _Labelled(_Spoken):
+class Labelled(_Spoken):
     """What all our fields share: words for people, and messages in their language."""
 
     #: The widget that a page draws.
@@ -80,7 +80,7 @@ class _Word(_Spoken, base.String):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class String(_Labelled, _Word):
+class String(Labelled, _Word):
     """One line of text: stripped, NFC, without control characters, at most ``max`` characters."""
 
     multiline = False
@@ -122,7 +122,7 @@ class Text(String):
         super().__init__(max=max, wide=wide, **kwargs)
 
 
-class Integer(_Labelled, base.Integer):
+class Integer(Labelled, base.Integer):
     """A whole number between ``min`` and ``max``."""
 
     kind = "number"
@@ -138,7 +138,7 @@ class Integer(_Labelled, base.Integer):
         return number
 
 
-class Boolean(_Labelled, base.Boolean):
+class Boolean(Labelled, base.Boolean):
     """Yes or no. With ``ask`` the form offers both words and nothing is ticked beforehand."""
 
     def __init__(self, *, ask: bool = False, **kwargs: Any) -> None:
@@ -147,7 +147,7 @@ class Boolean(_Labelled, base.Boolean):
         super().__init__(**kwargs)
 
 
-class Date(_Labelled, base.Date):
+class Date(Labelled, base.Date):
     """A day. ``past`` allows today and before, ``future`` today and after."""
 
     kind = "date"
@@ -175,7 +175,7 @@ class Date(_Labelled, base.Date):
         return day
 
 
-class Time(_Labelled, base.Time):
+class Time(Labelled, base.Time):
     """A time of the day in Turkey, to the minute."""
 
     kind = "time"
@@ -191,13 +191,13 @@ class Time(_Labelled, base.Time):
         return time
 
 
-class Moment(_Labelled, base.AwareDateTime):
+class Moment(Labelled, base.AwareDateTime):
     """A day with its time, aware. Forms ask for the two apart (:class:`Date`, :class:`Time`); this one is shown."""
 
     kind = "moment"
 
 
-class Choice(_Labelled, _Word):
+class Choice(Labelled, _Word):
     """One of the given values. ``choices`` is a sequence, or a function that makes it when the form is shown."""
 
     def __init__(self, choices: Choices | Callable[[], Choices], *, radio: bool = False, **kwargs: Any) -> None:
@@ -223,7 +223,7 @@ class RecordChoice(Choice):
         return int(super()._deserialize(value, attr, data, **kwargs))
 
 
-class ChoiceList(_Labelled, base.List[str]):
+class ChoiceList(Labelled, base.List[str]):
     """Any number of the given values."""
 
     kind = "checkboxes"

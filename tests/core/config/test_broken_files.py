@@ -240,6 +240,13 @@ MISTAKES = [
      "office.ana.officer", "bölüm beklenir", "`[office.ana.officer.kisa_ad]`"),
     ("[unit.fen_isleri]", '[unit."Fen İşleri"]', '[unit."Fen İşleri"]',
      "unit.Fen İşleri", "kısa ad küçük harfle", "`fen_isleri` yazın"),
+    # longer than what is kept
+    ('name = "Basın Birimi"', 'name = "' + "Ş" * 201 + '"', 'name = "ŞŞ',
+     "unit.basin.name", "en çok 200 karakter", "kısaltın"),
+    ('kind = "birim"', 'kind = "' + "ş" * 61 + '"', 'kind = "şş', "unit.basin.kind", "en çok 60 karakter", "kısaltın"),
+    ('title = "Başkan"', 'title = "' + "Ş" * 201 + '"', 'title = "ŞŞ',
+     "position.baskan.title", "en çok 200", "kısaltın"),
+    ("[unit.fen_isleri]", f"[unit.{'f' * 61}]", "[unit.fff", f"unit.{'f' * 61}", "en çok 60", f"`{'f' * 60}` yazın"),
     # things that contradict each other
     ("outside = true", 'outside = true\noffice = "ana"', "outside = true",
      "unit.fen_isleri.outside", "bir kaleme bağlı olamaz", "satırını silin"),
