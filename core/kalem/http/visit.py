@@ -14,8 +14,9 @@ from kalem.app import FileChanged, runs_newest
 from kalem.context import today
 from kalem.i18n import SOURCE, speak
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
-from kalem.organisation.sessions import LONGEST
+from kalem.organisation.sessions import ENDED_KEPT, LONGEST
 
+from . import late
 from .routing import PUBLIC, opens, permissions
 
 #: What is answered without asking who is there, and without a connection that was opened before.
@@ -88,8 +89,10 @@ def begin() -> None:
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
-    if g.actor is not None and g.actor.language:
-        speak(g.actor.language)
+    if token and g.actor is not None:
+        late.bind(token)
+        if g.actor.language:
+            speak(g.actor.language)
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
 
@@ -111,7 +114,7 @@ def judge() -> Response | None:
     if PUBLIC in words:
         return None
     if g.actor is None:
-        return redirect(url_for("sign_in.form", next=way_back() or None))
+        return redirect(url_for("sign_in.form", next=_kept() or way_back() or None))
     if opens(g.actor, words):
         return None
     raise NotFound
@@ -131,11 +134,12 @@ def actor() -> Actor:
 
 
 def remember(response: Response, token: str) -> None:
-    """Give the browser the session's ``token``."""
+    """Give the browser the session's ``token``; it outlives the session, so that a late form is known to be whose."""
+    late.take_over(token)
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=int(LONGEST.total_seconds()),
+        max_age=int((LONGEST + ENDED_KEPT).total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,
@@ -175,6 +179,11 @@ def local_path(address: str) -> str:
     if parts is None or parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
         return ""
     return "" if "\\" in address or any(ord(sign) < 32 for sign in address) else address
+
+
+def _kept() -> str:
+    """Return the address of the form that this request sends, where it is kept for who sent it."""
+    return late.keep(request.cookies.get(cookie_name(), "")) if request.method == "POST" else ""
 
 
 def _parts(address: str) -> SplitResult | None:
