@@ -14,13 +14,18 @@ from kalem.app import FileChanged, runs_newest
 from kalem.context import today
 from kalem.i18n import SOURCE, speak
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
+from kalem.organisation.demanded import lacks_factor
 from kalem.organisation.sessions import ENDED_KEPT, LONGEST
+from kalem.refusal import Refusal, Refused
 
 from . import late
 from .routing import PUBLIC, opens, permissions
 
 #: What is answered without asking who is there, and without a connection that was opened before.
 ALONE = frozenset({"health.show"})
+
+#: What is open to who must set up his second step first.
+SETTING_UP = frozenset({"second_step.show", "second_step.switch_on", "sign_in.leave"})
 
 #: Most bytes of a request without files, and of any request of somebody who is not signed in.
 MOST_FORM_BYTES = 4 * 2**20
@@ -97,6 +102,12 @@ def begin() -> None:
         request.max_content_length = MOST_FORM_BYTES
 
 
+def lacking() -> Refusal | None:
+    """Return why who is there can do nothing yet but set up his second step; None when nothing is missing."""
+    found: Refusal | None = g.get("kalem_lacking")
+    return found
+
+
 def connect() -> None:
     """Open the connection of this request; :func:`end` closes it."""
     g.kalem_connected = db.current().connect(reuse_if_open=True)
@@ -115,9 +126,17 @@ def judge() -> Response | None:
         return None
     if g.actor is None:
         return redirect(url_for("sign_in.form", next=_kept() or way_back() or None))
-    if opens(g.actor, words):
+    if not opens(g.actor, words):
+        raise NotFound
+    lacking = lacks_factor(g.actor)
+    if lacking is None:
         return None
-    raise NotFound
+    g.kalem_lacking = lacking
+    if request.endpoint in SETTING_UP:
+        return None
+    if request.method == "GET":
+        return redirect(url_for("second_step.show", next=way_back() or None))
+    raise Refused(lacking)
 
 
 def end(_fault: BaseException | None) -> None:
