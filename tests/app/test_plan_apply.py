@@ -10,10 +10,13 @@ from kalem.app import Change, apply, dress, in_force, plan
 from kalem.app.assembly import put_together
 from kalem.app.changes import obstacles
 from kalem.config import Municipality, parse
+from kalem.context import now
 from kalem.ledger import Entry, history, verify
 from kalem.ledger.book import SYSTEM
-from kalem.organisation import Delegation, Holding, Position, Unit, end_holding, give, municipality
+from kalem.organisation import Delegation, Holding, Position, Unit, User, end_holding, give, municipality
 from kalem.organisation.directory import directory
+from kalem.organisation.models import SecondFactor
+from kalem.organisation.tokens import make_token
 from kalem.records import NotFound, Record, get_visible, types, waiting_for, words
 from kalem.refusal import Refused
 from kalem.testing import TestOffice
@@ -401,3 +404,24 @@ def test_a_unit_that_comes_back_is_opened_again(karacabey: TestOffice) -> None:
         ("position", "medya_sorumlusu", "reopened"),
         ("position", "medya_personeli", "reopened"),
     }
+
+
+def test_roles_that_demand_a_second_step_and_how_many_people_that_stops(karacabey: TestOffice) -> None:
+    demanding = real("karacabey").text + '\n[security]\nsecond_factor = ["director", "registrar"]\n'
+    make_token(SYSTEM, User.get_by_id(karacabey.people["mudur"]), "Rapor", ["read"], 30)
+    told = [str(each) for each in planned(parse(demanding))]
+    assert told == [
+        "~ İkinci adımı zorunlu roller: Evrak kayıt, Müdür",
+        "! 2 kişi girişin ikinci adımını açmamış; açana kadar başka iş yapamaz; "
+        "1 erişim anahtarı da o zamana kadar çalışmaz",
+    ]
+    SecondFactor.create(user=karacabey.people["evrak_kayit"], secret="x", confirmed=now())
+    applied(karacabey, parse(demanding))
+    assert planned(parse(demanding)) == []
+    more = parse(demanding.replace('= ["director", "registrar"]', '= ["director", "mayor", "registrar"]'))
+    assert [str(each)[:8] for each in planned(more)] == ["~ İkinci", "! 1 kişi"]
+
+
+def test_how_long_a_session_lasts_is_told(karacabey: TestOffice) -> None:
+    changes = applied(karacabey, parse(real("karacabey").text + "\n[security]\nidle_minutes = 15\n"))
+    assert [str(each) for each in changes] == ["~ Oturumun ya da okuma kayıtlarının süresi değişir"]

@@ -18,7 +18,7 @@ from kalem.testing import TestOffice
 from kalem.testing.web import Client, client
 
 #: Tables that change by coming and going alone.
-_VISITS = {"session", "login_attempt", "half_sign_in", "second_factor", "reading"}
+_VISITS = {"session", "kept_form", "login_attempt", "half_sign_in", "second_factor", "reading"}
 
 #: Headers that differ between two equal answers.
 _EACH_ITS_OWN = ("Content-Length", "X-Request-ID")

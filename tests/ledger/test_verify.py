@@ -32,7 +32,7 @@ from kalem.records.storage import storage
 UNPROVED = {
     "session", "login_attempt", "half_sign_in", "second_factor", "recovery_code", "password_reset", "reading",
     "saved_view", "registry_correspondent", "search_index", "sqlite_sequence", "outbox", "lane", "periodic_run",
-    "api_token_use", "once_key",
+    "api_token_use", "once_key", "kept_form",
 }  # fmt: skip
 
 #: The ledger's own tables, and the mirrors of columns.

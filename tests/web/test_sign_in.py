@@ -25,7 +25,7 @@ def test_signing_in_never_leads_to_another_machine(office: TestOffice, address: 
 
 def test_the_sessions_cookie_is_closed_to_scripts_and_to_other_sites(office: TestOffice) -> None:
     cookies = enter(client(office)).headers.getlist("Set-Cookie")
-    token = next(cookie for cookie in cookies if "Max-Age=43200" in cookie)
+    token = next(cookie for cookie in cookies if "Max-Age=129600" in cookie)
     assert "HttpOnly" in token
     assert "SameSite=Lax" in token
     assert "Secure" not in token

@@ -9,6 +9,7 @@ from kalem.http.routing import PUBLIC, opens, permissions
 from kalem.http.visit import MOST_FORM_BYTES, arrive, end, is_alone
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor, UnknownUser, load_actor
+from kalem.organisation.demanded import lacks_factor
 from kalem.organisation.tokens import Key, find_token
 from kalem.records.scope import NotFound
 from kalem.refusal import Ground, Refusal
@@ -63,6 +64,13 @@ def judge() -> None:
         )
     if not opens(g.actor, words):
         raise NotFound(request.endpoint)
+    lacking = lacks_factor(g.actor)
+    if lacking is not None:
+        # RFC 9470: the token is good, but its owner did not sign in strongly enough.
+        challenge = f'{CHALLENGE}, error="insufficient_user_authentication"'
+        raise Problem(
+            "unauthorized", lacking.message, headers={"WWW-Authenticate": challenge}, refusals=(lacking,)
+        )
 
 
 def actor() -> Actor:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -15,6 +15,7 @@ from kalem.i18n import gettext as _
 from kalem.ledger import entry_listeners, tracked, verifiers
 from kalem.ledger.book import before_writing, file_version
 from kalem.organisation import Passwords, load_tree, municipality, passwords, tree
+from kalem.organisation.kept_forms import purge_forms
 from kalem.organisation.permissions import labels
 from kalem.plugins import Candidate, Failure, Plugins, assembled
 from kalem.records import types
@@ -32,6 +33,9 @@ from .searching import verify_index
 
 #: What the running application was put together from.
 parts: context.Slot[Parts] = context.Slot("kalem.parts")
+
+#: What nobody came back for lies no longer than it must.
+_KEPT_FORMS = jobs.Periodic("kept-forms", timedelta(minutes=10), purge_forms)
 
 
 class NotApplied(RuntimeError):
@@ -65,7 +69,7 @@ def bare(settings: Settings, *, clock: Callable[[], datetime] = context.system_c
     passwords.put(app, Passwords())
     entry_listeners.put(app, [jobs.note])
     jobs.networks.put(app, settings.webhook_networks)
-    jobs.periodic.put(app, [jobs.PURGE])
+    jobs.periodic.put(app, [jobs.PURGE, _KEPT_FORMS])
     verifiers.put(app, [verify_mirrors, verify_files, verify_index])
     file_version.put(app, "")
     before_writing.put(app, still_in_force)

@@ -6,6 +6,9 @@ from dataclasses import replace
 from kalem.config import Municipality, Office, SignChain
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import ngettext
+from kalem.organisation.demanded import SETTING, without_factor
+from kalem.organisation.tokens import count_good
 from kalem.plugins import Plugins
 from kalem.records import Record
 from kalem.registry.chain import ChainItem
@@ -156,11 +159,40 @@ def whole(old: Municipality, new: Municipality) -> Iterator[Change]:
     if kept != order:
         text = _("Eklentilerin sırası değişir: %(order)s", order=", ".join(order))
         yield Change("setting", "municipality.plugins", "changed", text)
+    yield from _security(old, new)
     if old.bodies != new.bodies:
         yield Change("setting", "body", "changed", _("Dış kurullar değişir"))
     for id, office in old.offices.items():
         if id not in new.offices:
             yield _office_gone(office)
+
+
+def _security(old: Municipality, new: Municipality) -> Iterator[Change]:
+    was, now = old.security, new.security
+    if (was.idle_minutes, was.readings_kept_days) != (now.idle_minutes, now.readings_kept_days):
+        yield Change("setting", "security", "changed", _("Oturumun ya da okuma kayıtlarının süresi değişir"))
+    if was.second_factor != now.second_factor:
+        labels = ", ".join(sorted(new.roles[role].label for role in now.second_factor)) or "—"
+        yield Change("setting", SETTING, "changed", _("İkinci adımı zorunlu roller: %(roles)s", roles=labels))
+    people = without_factor(new) - without_factor(old)
+    if people:
+        yield Change("setting", SETTING, "stranded", _told_without(people))
+
+
+def _told_without(people: set[int]) -> str:
+    text = ngettext(
+        "%(num)s kişi girişin ikinci adımını açmamış; açana kadar başka iş yapamaz",
+        "%(num)s kişi girişin ikinci adımını açmamış; açana kadar başka iş yapamaz",
+        len(people),
+    )
+    keys = count_good(people)
+    if keys:
+        text += ngettext(
+            "; %(num)s erişim anahtarı da o zamana kadar çalışmaz",
+            "; %(num)s erişim anahtarı da o zamana kadar çalışmaz",
+            keys,
+        )
+    return text
 
 
 def _office_gone(office: Office) -> Change:

@@ -23,6 +23,9 @@ SIGNED_IN = "signed-in"
 #: The application's pages: by endpoint the permissions of which one is asked for.
 permissions: Slot[dict[str, frozenset[str]]] = Slot("kalem.web.permissions")
 
+#: The pages on which forms stand that may be kept: by the endpoint that takes the form.
+form_pages: Slot[dict[str, str]] = Slot("kalem.web.form_pages")
+
 #: The part of a rule that stands for a record's id; no larger number reaches a database.
 RECORD = "<int(max=9223372036854775807):record_id>"
 
@@ -45,6 +48,10 @@ class Route:
     methods: Sequence[str] = ("GET",)
     #: Name for ``url_for``, after the plugin's id and a dot; the view's own name when empty.
     endpoint: str = ""
+    #: For a POST whose form holds no secret: the name, as ``endpoint``, of the page on which that form stands. What
+    #: comes after its sender's session has ended is kept for him, and the page shows it to him again
+    #: (:mod:`kalem.web.kept_forms`).
+    form: str = ""
 
     @property
     def name(self) -> str:
@@ -53,15 +60,22 @@ class Route:
 
 
 def page(
-    blueprint: Blueprint, rule: str, *, permission: str, methods: Sequence[str] = ("GET",), endpoint: str = ""
+    blueprint: Blueprint,
+    rule: str,
+    *,
+    permission: str,
+    methods: Sequence[str] = ("GET",),
+    endpoint: str = "",
+    form: str = "",
 ) -> Callable[[V], V]:
     """Register the decorated view. One of the ``permission`` words, separated by blanks, is asked for.
 
     ``signed-in`` and ``public`` ask for less; one without any is :class:`UndeclaredRoute`.
+    ``form`` is that of :class:`Route`.
     """
 
     def register(view: V) -> V:
-        add(blueprint, Route(rule, view, permission, tuple(methods), endpoint))
+        add(blueprint, Route(rule, view, permission, tuple(methods), endpoint, form))
         return view
 
     return register
@@ -78,6 +92,9 @@ def add(blueprint: Blueprint, route: Route, *, defaults: Mapping[str, Any] | Non
 
     def note(state: BlueprintSetupState) -> None:
         permissions_in(state.app)[f"{state.name}.{route.name}"] = words
+        if route.form:
+            pages: dict[str, str] = state.app.extensions.setdefault(form_pages.name, {})
+            pages[f"{state.name}.{route.name}"] = f"{state.name}.{route.form}"
 
     given: dict[str, Any] = {"defaults": dict(defaults)} if defaults else {}
     blueprint.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods), **given)

@@ -14,12 +14,18 @@ from kalem.app import FileChanged, runs_newest
 from kalem.context import today
 from kalem.i18n import SOURCE, speak
 from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
-from kalem.organisation.sessions import LONGEST
+from kalem.organisation.demanded import lacks_factor
+from kalem.organisation.sessions import ENDED_KEPT, LONGEST
+from kalem.refusal import Refusal, Refused
 
+from . import late
 from .routing import PUBLIC, opens, permissions
 
 #: What is answered without asking who is there, and without a connection that was opened before.
 ALONE = frozenset({"health.show"})
+
+#: What is open to who must set up his second step first.
+SETTING_UP = frozenset({"second_step.show", "second_step.switch_on", "sign_in.leave"})
 
 #: Most bytes of a request without files, and of any request of somebody who is not signed in.
 MOST_FORM_BYTES = 4 * 2**20
@@ -88,10 +94,18 @@ def begin() -> None:
     token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
-    if g.actor is not None and g.actor.language:
-        speak(g.actor.language)
+    if token and g.actor is not None:
+        late.bind(token)
+        if g.actor.language:
+            speak(g.actor.language)
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
+
+
+def lacking() -> Refusal | None:
+    """Return why who is there can do nothing yet but set up his second step; None when nothing is missing."""
+    found: Refusal | None = g.get("kalem_lacking")
+    return found
 
 
 def connect() -> None:
@@ -111,10 +125,18 @@ def judge() -> Response | None:
     if PUBLIC in words:
         return None
     if g.actor is None:
-        return redirect(url_for("sign_in.form", next=way_back() or None))
-    if opens(g.actor, words):
+        return redirect(url_for("sign_in.form", next=_kept() or way_back() or None))
+    if not opens(g.actor, words):
+        raise NotFound
+    lacking = lacks_factor(g.actor)
+    if lacking is None:
         return None
-    raise NotFound
+    g.kalem_lacking = lacking
+    if request.endpoint in SETTING_UP:
+        return None
+    if request.method == "GET":
+        return redirect(url_for("second_step.show", next=way_back() or None))
+    raise Refused(lacking)
 
 
 def end(_fault: BaseException | None) -> None:
@@ -131,11 +153,12 @@ def actor() -> Actor:
 
 
 def remember(response: Response, token: str) -> None:
-    """Give the browser the session's ``token``."""
+    """Give the browser the session's ``token``; it outlives the session, so that a late form is known to be whose."""
+    late.take_over(token)
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=int(LONGEST.total_seconds()),
+        max_age=int((LONGEST + ENDED_KEPT).total_seconds()),
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,
@@ -175,6 +198,11 @@ def local_path(address: str) -> str:
     if parts is None or parts.scheme or parts.netloc or not address.startswith("/") or address.startswith("//"):
         return ""
     return "" if "\\" in address or any(ord(sign) < 32 for sign in address) else address
+
+
+def _kept() -> str:
+    """Return the address of the form that this request sends, where it is kept for who sent it."""
+    return late.keep(request.cookies.get(cookie_name(), "")) if request.method == "POST" else ""
 
 
 def _parts(address: str) -> SplitResult | None:

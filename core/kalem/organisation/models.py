@@ -113,6 +113,21 @@ class Session(Model):
     ends = UtcDateTime(index=True)
 
 
+class KeptForm(Model):
+    """A form that was sent after its sender's session had ended. Not followed by the ledger."""
+
+    #: What the browser asks for it with; worth nothing to anybody but the user.
+    key = CharField(max_length=32, primary_key=True)
+    user = ForeignKeyField(User, backref="+")
+    user_id: int
+    #: Sealed: see :mod:`kalem.sealing`.
+    sealed = TextField()
+    ends = UtcDateTime(index=True)
+
+    class Meta:
+        table_name = "kept_form"
+
+
 class LoginAttempt(Model):
     """A sign-in that did not succeed, kept while it counts. Not followed by the ledger."""
 
@@ -208,4 +223,14 @@ class ApiTokenUse(Model):
 FOLLOWED = (Unit, Position, User, Holding, Delegation, ApiToken)
 
 #: All tables of the room, in the order in which they can be created.
-MODELS = (*FOLLOWED, Session, LoginAttempt, HalfSignIn, SecondFactor, RecoveryCode, PasswordReset, ApiTokenUse)
+MODELS = (
+    *FOLLOWED,
+    Session,
+    KeptForm,
+    LoginAttempt,
+    HalfSignIn,
+    SecondFactor,
+    RecoveryCode,
+    PasswordReset,
+    ApiTokenUse,
+)

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -147,6 +147,12 @@ def find_token(secret: str) -> Key | None:
         _note_use(number)
     words = tuple(scopes.split())
     return Key(int(number), int(user_id), label, Scopes.of(words), words)
+
+
+def count_good(users: Collection[int]) -> int:
+    """Return how many tokens of ``users`` programs can still come with."""
+    good = ApiToken.revoked_at.is_null() & (ApiToken.ends > now())
+    return int(ApiToken.select().where(ApiToken.user.in_(list(users)) & good).count())
 
 
 class Listed(NamedTuple):

@@ -98,9 +98,9 @@ def blueprint() -> Blueprint:
     page(made, "/vekalet", permission=SIGNED_IN)(show)
     page(made, "/vekalet/hepsi", permission=MANAGE_PEOPLE)(everyone)
     page(made, "/vekalet/yeni", permission=SIGNED_IN)(new)
-    page(made, "/vekalet/yeni", permission=SIGNED_IN, methods=("POST",))(add)
+    page(made, "/vekalet/yeni", permission=SIGNED_IN, methods=("POST",), form="new")(add)
     page(made, f"/vekalet/{ID}/geri-al", permission=SIGNED_IN)(asking)
-    page(made, f"/vekalet/{ID}/geri-al", permission=SIGNED_IN, methods=("POST",))(take_back)
+    page(made, f"/vekalet/{ID}/geri-al", permission=SIGNED_IN, methods=("POST",), form="asking")(take_back)
     return made
 
 

@@ -13,7 +13,7 @@ from kalem.config import Municipality
 from kalem.http import addresses, requests, routing, visit
 from kalem.plugins import Candidate
 
-from . import components, errors, face, shell
+from . import components, errors, face, kept_forms, shell
 from .pages import core_blueprints
 
 #: Most bytes of one request: some files of the largest size together.
@@ -62,6 +62,7 @@ def install(app: Flask) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     requests.install(app)
     routing.permissions_in(app)
+    routing.form_pages.put(app, {})
     visit.install(app)
     addresses.install(app)
     CSRFProtect(app)
@@ -74,6 +75,7 @@ def install(app: Flask) -> None:
     face.register(app, app.extensions[parts.name].plugins)
     routing.check(app)
     app.context_processor(lambda: {"shell": shell.shell()})
+    kept_forms.install(app)
     app.after_request(_fresh)
 
 

@@ -99,22 +99,22 @@ def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("people", __name__)
 
-    def manage(rule: str, *methods: str) -> Any:
-        return page(made, f"/yonetim/kisiler{rule}", permission=MANAGE_PEOPLE, methods=methods)
+    def manage(rule: str, *methods: str, form: str = "") -> Any:
+        return page(made, f"/yonetim/kisiler{rule}", permission=MANAGE_PEOPLE, methods=methods, form=form)
 
     manage("", "GET")(show)
     manage("/yeni", "GET")(new)
-    manage("/yeni", "POST")(add)
+    manage("/yeni", "POST", form="new")(add)
     manage(f"/{USER}", "GET")(person)
-    manage(f"/{USER}/ad", "POST")(name)
+    manage(f"/{USER}/ad", "POST", form="person")(name)
     manage(f"/{USER}/sifirla", "POST")(reset)
     manage(f"/{USER}/sifirlama", "POST")(withdraw)
     manage(f"/{USER}/ikinci-adim", "POST")(take_second_step)
-    manage(f"/{USER}/gorev", "POST")(hold)
+    manage(f"/{USER}/gorev", "POST", form="person")(hold)
     manage(f"/{USER}/gorev/{HOLDING}/bitir", "GET")(ending)
-    manage(f"/{USER}/gorev/{HOLDING}/bitir", "POST")(end)
+    manage(f"/{USER}/gorev/{HOLDING}/bitir", "POST", form="ending")(end)
     manage(f"/{USER}/kapat", "GET")(closing)
-    manage(f"/{USER}/kapat", "POST")(close)
+    manage(f"/{USER}/kapat", "POST", form="closing")(close)
     manage(f"/{USER}/ac", "POST")(reopen)
     return made
 

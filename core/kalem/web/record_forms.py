@@ -26,6 +26,7 @@ from kalem.workflow.engine import flow_of, sealed_by, seat_to_correct, seat_to_c
 from . import uploads
 from .components import write_date
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .kept_forms import again, put_back
 from .readings import looked_at
 from .refusals import views
 from .uploads import Uploads
@@ -59,10 +60,12 @@ def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("record_forms", __name__)
     page(made, "/records/<type_id>/new", permission=SIGNED_IN)(new)
-    page(made, "/records/<type_id>/new", permission=SIGNED_IN, methods=("POST",))(save)
+    page(made, "/records/<type_id>/new", permission=SIGNED_IN, methods=("POST",), form="new")(save)
     page(made, "/records/<type_id>/hints", permission=SIGNED_IN)(hints)
     page(made, f"/record/{RECORD}/correct", permission=SIGNED_IN)(mend)
-    page(made, f"/record/{RECORD}/correct", permission=SIGNED_IN, methods=("POST",))(save_mended)
+    page(made, f"/record/{RECORD}/correct", permission=SIGNED_IN, methods=("POST",), form="mend")(
+        save_mended
+    )
     return made
 
 
@@ -92,7 +95,8 @@ def new(type_id: str) -> Answer:
     if refusals:
         return _refused(type, refusals, source), 422
     values = source.opening if source else {}
-    return _page(type, opened(type.schema, _known(type, values)), source, Uploads(), actor)
+    decoded = again(type.schema, opened(type.schema, _known(type, values)), _address(type, source))
+    return _page(type, decoded, source, uploads.kept(actor, _boxes(type)), actor)
 
 
 def save(type_id: str) -> Answer:
@@ -234,7 +238,7 @@ def _page(
         title=_("Yeni kayıt: %(kind)s", kind=type.label),
         lead=_lead(source) if source else "",
         crumbs=(Link(str(type.plural), list_url), Link(_("Yeni kayıt"), "")),
-        form=form,
+        form=put_back(form),
         hints=_hints(type, same),
         refusals=views(refusals),
     )
@@ -316,7 +320,9 @@ def mend(record_id: int) -> Answer:
         return _not_mended(record, refusals)
     type = types.get()[record.type]
     values = type.form_values(record, load_record(record)[1])
-    return _mending(record, type, opened(type.schema, values), opened(Mending), record.version)
+    action = _mending_address(record)
+    decoded, why = again(type.schema, opened(type.schema, values), action), again(Mending, opened(Mending), action)
+    return _mending(record, type, decoded, why, record.version)
 
 
 def save_mended(record_id: int) -> Answer:
@@ -369,7 +375,7 @@ def _mending(
     back = url_for("record_pages.show", record_id=record.id)
     form = Form(
         "duzeltme",
-        url_for("record_forms.save_mended", record_id=record.id),
+        _mending_address(record),
         (*drawn(type.schema, decoded, type.sections), *drawn(Mending, why)),
         _("Düzeltmeyi kaydet"),
         cancel_url=back,
@@ -386,6 +392,10 @@ def _mending(
             Link(str(type.plural), url_for("record_lists.show", type_id=type.id)),
             Link(record.number or "…", back),
         ),
-        form=form,
+        form=put_back(form),
         refusals=views(refusals),
     )
+
+
+def _mending_address(record: Record) -> str:
+    return url_for("record_forms.save_mended", record_id=record.id)

@@ -32,7 +32,7 @@ from kalem.workflow import offers, referrals_of
 from kalem.workflow.attaching import seat_to_attach
 from kalem.workflow.engine import sealed_by, seat_to_correct
 
-from . import timeline
+from . import kept_forms, timeline
 from .cards import record_cards
 from .components import write_date
 from .display import LEDGER, Words, due_of, is_long, ledger_label, ledger_text, secrecy_of, state_of
@@ -70,7 +70,7 @@ def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("record_pages", __name__)
     page(made, f"/record/{RECORD}", permission=SIGNED_IN)(show)
-    page(made, f"/record/{RECORD}/note", permission=SIGNED_IN, methods=("POST",))(note)
+    page(made, f"/record/{RECORD}/note", permission=SIGNED_IN, methods=("POST",), form="show")(note)
     return made
 
 
@@ -123,6 +123,8 @@ def view_of(record: Record, actor: Actor, *, files: tuple[str, ...] = ()) -> Rec
     said = Words(type, [details], actor, tuple(ready(type.schema).fields))
     cards = record_cards(record, details, actor)
     title, text = _long_text(type, details, said)
+    note_url = url_for("record_pages.note", record_id=record.id)
+    typed, kept = kept_forms.line("note", note_url)
     return RecordView(
         **common,
         kind=str(type.label),
@@ -135,7 +137,9 @@ def view_of(record: Record, actor: Actor, *, files: tuple[str, ...] = ()) -> Rec
         text=text,
         attach_form=_attach_form(record, actor, files),
         entries=timeline.items(shown, record, type, said, actor),
-        note_url=url_for("record_pages.note", record_id=record.id),
+        note_url=note_url,
+        note_typed=typed,
+        note_kept=kept,
         chains=tuple(each for each in cards if isinstance(each, Chain)),
         panels=tuple(each for each in cards if isinstance(each, Panel) and not each.side),
         side_panels=(*_referrals(record), *(each for each in cards if isinstance(each, Panel) and each.side)),

@@ -21,7 +21,7 @@ from kalem.refusal import Refused
 from kalem.registry.handling import before_referral
 from kalem.workflow import Refer, explain, referrals_of, take
 
-from . import forms, view
+from . import forms, kept_forms, view
 from .components import write_date
 from .display import Words, due_of, secrecy_of
 from .readings import looked_at
@@ -70,16 +70,17 @@ def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("referral", __name__)
     page(made, "/havale", permission="registry.refer")(show)
-    page(made, "/havale", permission="registry.refer", methods=("POST",))(send)
+    page(made, "/havale", permission="registry.refer", methods=("POST",), form="show")(send)
     return made
 
 
 def show() -> str:
     """Show the letter in hand, or, with ``view=many``, all that wait."""
     queue = waiting_letters(g.actor)
-    decoded = forms.opened(Refer)
+    decoded = kept_forms.again(Refer, forms.opened(Refer), url_for("referral.send"))
     if _many():
-        return _draw_many(queue, decoded, Outcome())
+        chosen = [number for number, _version in _pairs(kept_forms.values("record"))]
+        return _draw_many(queue, decoded, Outcome(), chosen)
     return _draw_one(queue, _in_hand(queue), decoded, Outcome())
 
 
@@ -179,8 +180,13 @@ def _in_hand(queue: Sequence[Record]) -> Record | None:
 
 
 def _chosen() -> Iterator[tuple[int, int]]:
-    """Yield id and version of each letter of the form, once; what is no such pair is not looked at."""
-    for text in list(dict.fromkeys(request.form.getlist("record")))[:MOST]:
+    """Yield id and version of each letter of the form, once."""
+    return _pairs(request.form.getlist("record"))
+
+
+def _pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of id and version in ``texts``, each once; what is no such pair is not looked at."""
+    for text in list(dict.fromkeys(texts))[:MOST]:
         number, _colon, version = text.partition(":")
         record_id, seen = _number(number), _number(version)
         if record_id is not None and seen is not None:
@@ -254,6 +260,7 @@ def _draw(queue: tuple[view.ReferralLetter, ...], decoded: Decoded, outcome: Out
         fields=tuple(forms.field(made, name, decoded) for name in ("note", "due")),
         queue=queue,
         errors=tuple(outcome.errors),
+        kept=kept_forms.shown_in(url_for("referral.send")),
         **parts,
     )
     return render_template("referral.html", referral=referral, empty=_empty(), pressed=bool(outcome.refusals))

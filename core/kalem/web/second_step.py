@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from kalem.http.routing import SIGNED_IN, page
+from kalem.http.visit import lacking, local_path
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.i18n import ngettext
@@ -30,6 +31,7 @@ from kalem.records.codec import Decoded
 from kalem.refusal import Refusal, Refused
 
 from . import forms, small_forms
+from .refusals import views
 from .view import Form, Link
 
 
@@ -130,6 +132,8 @@ def _page(
         crumbs=(Link(_("Hesabım"), url_for("account.show")), Link(_("İkinci adım"), "")),
         codes=codes or [],
         left=_left(user) if on else "",
+        refusals=views(filter(None, (lacking(),))) if not on else (),
+        onward=Link(_("Devam et"), _following() or url_for("desk.show")) if codes and lacking() is not None else None,
         secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         picture=_picture(secret, user) if secret else "",
         forms=_forms(on, schema, decoded, at),
@@ -137,9 +141,12 @@ def _page(
 
 
 def _forms(on: bool, schema: type[Schema] | None, decoded: Decoded | None, at: str) -> tuple[tuple[str, Form], ...]:
+    following = _following()
+    hidden = {"next": following} if following else {}
+
     def asked(id: str, each: type[Schema], endpoint: str, submit: str) -> Form:
         shown = decoded if each is schema and decoded is not None and at in ("", id) else forms.opened(each)
-        return small_forms.form(id, each, shown, url_for(endpoint), submit)
+        return small_forms.form(id, each, shown, url_for(endpoint), submit, hidden=hidden)
 
     if not on:
         return ((_("Kodu yazın"), asked("ac", FirstCode, "second_step.switch_on", _("İkinci adımı aç"))),)
@@ -147,6 +154,11 @@ def _forms(on: bool, schema: type[Schema] | None, decoded: Decoded | None, at: s
         (_("Yeni kurtarma kodları"), asked("kodlar", Proof, "second_step.renew", _("Yeni kodlar al"))),
         (_("İkinci adımı kapat"), asked("kapat", Proof, "second_step.switch_off", _("İkinci adımı kapat"))),
     )
+
+
+def _following() -> str:
+    """Return where the person was going when he was led here."""
+    return local_path(request.values.get("next", ""))
 
 
 def _left(user: User) -> str:

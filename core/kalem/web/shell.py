@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, request, url_for
 
 from kalem.context import now, written
+from kalem.http.visit import lacking
 from kalem.i18n import gettext as _
 from kalem.organisation import SUPERVISE, Actor, Seat, municipality
 from kalem.plugins import assembled
@@ -66,22 +67,24 @@ def _asked() -> dict[str, frozenset[str]]:
 
 def _shell(actor: Actor) -> Shell:
     own = next((seat for seat in actor.seats if seat.delegation_id is None), None)
+    # Whoever must set up his second step first finds nothing that would only lead him back there.
+    waits = lacking() is not None
     return Shell(
         municipality=municipality.get().name,
         home_url=url_for("desk.show"),
         search_url=url_for("search_page.show"),
-        menu=tuple(group for group in _menu(actor) if group.items),
+        menu=() if waits else tuple(group for group in _menu(actor) if group.items),
         account=Account(
             actor.name,
             own.title if own else _("Görevi yok"),
             url_for("sign_in.leave"),
-            tuple(_account_links()),
+            () if waits else tuple(_account_links()),
         ),
         user_key=str(actor.user_id),
         new=tuple(
             MenuItem(str(type.label), url_for("record_forms.new", type_id=type.id), type.icon)
             for type in types.get().values()
-            if can_create(type, actor)
+            if can_create(type, actor) and not waits
         ),
         query=request.args.get("q", "")[:200] if request.endpoint == "search_page.show" else "",
         narrow=request.cookies.get(NARROW) == "1",

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from kalem.http.late import belongs_to
 from kalem.http.routing import PUBLIC, SIGNED_IN, page
 from kalem.http.visit import cookie_name, forget, keep_language, local_path, remember
 from kalem.i18n import LANGUAGES, language, speak
@@ -11,6 +12,8 @@ from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import (
     Half,
     HalfEnded,
+    User,
+    ended_session_user,
     finish_sign_in,
     half_signed_in,
     municipality,
@@ -20,11 +23,12 @@ from kalem.organisation import (
 )
 from kalem.organisation import sign_in as open_session
 from kalem.organisation import sign_out as close_session
+from kalem.organisation.kept_forms import forget_forms, is_kept_for
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
 from kalem.refusal import Refused
 
-from . import forms, small_forms
+from . import forms, kept_forms, small_forms
 from .components import write_date, write_time
 from .view import Field, Form, Link, Section
 
@@ -132,9 +136,8 @@ def set_anew() -> Response | tuple[str, int]:
 
 def leave() -> Response:
     """Sign out."""
-    token = request.cookies.get(cookie_name())
-    if token:
-        close_session(token)
+    close_session(request.cookies.get(cookie_name(), ""))
+    forget_forms(g.actor.user_id)
     session.clear()
     response = redirect(url_for("sign_in.form"))
     forget(response)
@@ -143,11 +146,15 @@ def leave() -> Response:
 
 def _entered(token: str) -> Response:
     """Go where the person wanted to, in his new session; a reset of his password that is open is told to him."""
-    old = request.cookies.get(cookie_name())
-    if old:
-        close_session(old)
+    user_id = session_user(token) or 0
+    old = request.cookies.get(cookie_name(), "")
+    # The forms that are still open in other windows go on in the new session where they are his own.
+    key = session.get("csrf_token") if belongs_to(old) and _whose(old) == user_id else None
+    close_session(old)
     session.clear()
-    offered = open_reset(session_user(token) or 0)
+    if key:
+        session["csrf_token"] = key
+    offered = open_reset(user_id)
     if offered is not None:
         moment = f"{write_date(offered.created)} {write_time(offered.created)}"
         flash(
@@ -159,9 +166,22 @@ def _entered(token: str) -> Response:
             ),
             "soon",
         )
-    response = redirect(_target())
+    response = redirect(_target_of(user_id))
     remember(response, token)
     return response
+
+
+def _whose(token: str) -> int | None:
+    """Return whose session ``token`` is, or was until it ended by itself."""
+    return session_user(token) or ended_session_user(token)
+
+
+def _target_of(user_id: int) -> str:
+    """Return where the person goes: his kept form, and nobody else's; one that waits, when he wants nowhere else."""
+    following = _following()
+    if kept_forms.key_in(following):
+        return following if kept_forms.is_for(user_id, following) else url_for("desk.show")
+    return following or kept_forms.waiting(user_id) or url_for("desk.show")
 
 
 def _again() -> Response:
@@ -182,6 +202,15 @@ def _target() -> str:
     return _following() or url_for("desk.show")
 
 
+def _kept_for() -> User | None:
+    """Return whose form is kept and waits for this sign-in; only the browser whose session it was is told."""
+    key, user_id = kept_forms.key_in(_following()), ended_session_user(request.cookies.get(cookie_name(), ""))
+    if user_id is None or not is_kept_for(user_id, key):
+        return None
+    found: User = User.get_by_id(user_id)
+    return found
+
+
 def _languages(following: str) -> tuple[tuple[str, Link], ...]:
     """Return the other languages, each with its code and the link to this page in it."""
     return tuple(
@@ -192,6 +221,9 @@ def _languages(following: str) -> tuple[tuple[str, Link], ...]:
 
 
 def _page(username: str, errors: tuple[str, ...]) -> str:
+    kept_for = _kept_for()
+    if kept_for is not None and not username:
+        username = kept_for.username
     asked = (
         Field(
             "username",
@@ -201,7 +233,13 @@ def _page(username: str, errors: tuple[str, ...]) -> str:
             value=username,
             attrs={"autocomplete": "username", "autofocus": not username, "autocapitalize": "none"},
         ),
-        Field("password", "password", "password", _("Parola"), attrs={"autocomplete": "current-password"}),
+        Field(
+            "password",
+            "password",
+            "password",
+            _("Parola"),
+            attrs={"autocomplete": "current-password", "autofocus": bool(username)},
+        ),
     )
     return render_template(
         "sign_in.html",
@@ -211,6 +249,7 @@ def _page(username: str, errors: tuple[str, ...]) -> str:
         failed=_("Giriş yapılamadı"),
         form=_drawn("giris", url_for("sign_in.enter"), asked, _("Giriş yap"), errors),
         languages=_languages(_following()),
+        kept_for=kept_for.name if kept_for is not None else "",
         help=_("Parolanızı unuttuysanız kullanıcı yöneticinizden sıfırlama kodu isteyin."),
         links=(Link(_("Sıfırlama koduyla yeni parola belirle"), url_for("sign_in.reset")),),
     )

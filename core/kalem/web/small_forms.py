@@ -10,6 +10,7 @@ from kalem.records.codec import Decoded
 from kalem.refusal import Refusal, Refused
 
 from . import forms
+from .kept_forms import again, put_back
 from .view import Choice, Field, Form, Section
 
 #: Under this name stand the messages that belong to no field.
@@ -47,8 +48,9 @@ def form(
 ) -> Form:
     """Return ``schema`` drawn as the form ``id``; its fields carry the form's id, so several stand on one page."""
     made = forms.ready(schema)
+    decoded = again(schema, decoded, action)
     drawn = (forms.field(made, name, decoded, autofocus=focus and at == 0) for at, name in enumerate(made.load_fields))
-    return Form(
+    whole = Form(
         id,
         action,
         (Section("", tuple(_own(each, id, made) for each in drawn)),),
@@ -58,6 +60,7 @@ def form(
         hidden=hidden or {},
         errors=forms.loose_errors(schema, decoded),
     )
+    return put_back(whole)
 
 
 def button(id: str, action: str, submit: str, help: str = "") -> Form:

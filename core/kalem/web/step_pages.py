@@ -23,6 +23,7 @@ from kalem.workflow.engine import flow_of
 from . import record_pages
 from .display import Words, due_of, secrecy_of, state_of
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .kept_forms import again, put_back
 from .readings import looked_at
 from .record_forms import STALE
 from .refusals import button, views
@@ -40,7 +41,7 @@ def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("step_pages", __name__)
     page(made, f"/record/{RECORD}/step/<step_id>", permission=SIGNED_IN)(show)
-    page(made, f"/record/{RECORD}/step/<step_id>", permission=SIGNED_IN, methods=("POST",))(press)
+    page(made, f"/record/{RECORD}/step/<step_id>", permission=SIGNED_IN, methods=("POST",), form="show")(press)
     page(made, f"/record/{RECORD}/explain/<step_id>", permission=SIGNED_IN)(why)
     return made
 
@@ -57,7 +58,8 @@ def show(record_id: int, step_id: str) -> Answer:
         origin: dict[str, Any] = {"for": record.id, "step": step.id}
         return redirect(url_for("record_forms.new", type_id=step.begins, **origin))
     values = step.values(load_record(record)[1]) if step.values is not None else {}
-    return _page(record, step, opened(_form(step), values), actor)
+    schema = _form(step)
+    return _page(record, step, again(schema, opened(schema, values), _address(record, step)), actor)
 
 
 def press(record_id: int, step_id: str) -> Answer:
@@ -106,6 +108,10 @@ def _step(record: Record, step_id: str) -> Step:
 
 def _form(step: Step) -> type[Schema]:
     return step.form or Nothing
+
+
+def _address(record: Record, step: Step) -> str:
+    return url_for("step_pages.press", record_id=record.id, step_id=step.id)
 
 
 def _onward(record_id: int) -> str:
@@ -162,7 +168,7 @@ def _page(
         schema = _form(step)
         form = Form(
             "adim",
-            url_for("step_pages.press", record_id=record.id, step_id=step.id),
+            _address(record, step),
             drawn(schema, decoded),
             str(step.label),
             cancel_url=back,
@@ -175,7 +181,7 @@ def _page(
         "step_form.html",
         title=str(step.label),
         record=_beside(record, type, load_record(record)[1], actor),
-        form=form,
+        form=put_back(form) if form is not None else None,
         refusals=views(refusals),
         record_url=back,
     )

@@ -13,6 +13,7 @@ from kalem.records.attachments import MOST_FILES, Kind, Received, add, receive
 from kalem.records.unfit import UnfitFile
 from kalem.workflow import StepRun
 
+from . import kept_forms
 from .components import write_size
 from .view import Field
 
@@ -100,7 +101,7 @@ def read(actor: Actor, boxes: Sequence[str]) -> Uploads:
 
 def _carried(actor: Actor) -> list[tuple[Kind, Received]]:
     """Return the files that the form carries; none when what it carries is not what we gave this person."""
-    carried = request.form.get(KEPT, "")
+    carried = request.form.get(KEPT, "") or kept_forms.value(KEPT)
     if not carried:
         return []
     try:

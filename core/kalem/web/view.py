@@ -219,7 +219,8 @@ class Form:
     success carries it as ``flash(form.draft, "draft")`` and the draft is dropped; with ``confidential`` nothing is kept
     in the browser. ``save_next`` is the label of the
     second button, sent as ``next=1``; ``others`` are further buttons, sent as ``act``. ``hints_url``
-    answers the form's values (GET) with ``form_hints.html``.
+    answers the form's values (GET) with ``form_hints.html``. ``kept`` says that it is shown again after a session had
+    ended: the browser's draft stays out of it.
     """
 
     id: str
@@ -234,6 +235,7 @@ class Form:
     draft: str = ""
     confidential: bool = False
     hints_url: str = ""
+    kept: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -254,6 +256,20 @@ class Form:
     def has_required(self) -> bool:
         """Whether the page must explain the asterisk."""
         return any(each.required for each in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNotice:
+    """What a page says of a form that it shows again after its sender's session had ended.
+
+    ``key`` gives it up ("" = it is there no more), ``page`` is the address without it; the ``files`` that were sent
+    with it, by their names, are to be chosen again. ``draft`` is the browser's own of the same form.
+    """
+
+    key: str
+    page: str
+    files: tuple[str, ...] = ()
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -566,6 +582,9 @@ class RecordView:
     chain_note: str = ""
     chain_broken: bool = False
     note_url: str = ""
+    #: What stands in its line already, and the key of the kept form that it comes from.
+    note_typed: str = ""
+    note_kept: str = ""
     chains: tuple[Chain, ...] = ()
     links: tuple[LinkView, ...] = ()
     panels: tuple[Panel, ...] = ()
@@ -622,7 +641,7 @@ class ReferralView:
     """One letter after another (``letter``, ``queue`` behind it), or many at once (``letter`` is ``None``).
 
     Posts ``record`` (id:version, one or many), ``action`` and ``information`` (target values) and the ``fields``
-    (instruction, last day …) to ``action``.
+    (instruction, last day …) to ``action``. ``kept`` is the key of the kept form that is shown again.
     """
 
     action: str
@@ -636,6 +655,7 @@ class ReferralView:
     next_url: str = ""
     errors: tuple[str, ...] = ()
     page: Page | None = None
+    kept: str = ""
 
 
 # Administration and account -----------------------------------------------------------------------------------------

@@ -144,7 +144,9 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const note = form.querySelector("[data-draft-note]");
   if (confidential(form)) store.drop(key);
   const draft = store.read(key);
-  if (draft && !form.hasAttribute("data-errors") && JSON.stringify(draft.values) !== asSent) {
+  /* A form that the server gives back, with its errors or after a session had ended, is newer than the draft of it. */
+  const given = form.hasAttribute("data-errors") || form.hasAttribute("data-kept");
+  if (draft && !given && JSON.stringify(draft.values) !== asSent) {
     restore(form, draft.values);
     if (note) note.hidden = false;
   }
