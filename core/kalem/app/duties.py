@@ -27,8 +27,8 @@ BY_CORE: Mapping[str, str] = {
 RULES_OF_CORE: Mapping[str, tuple[str, ...]] = {
     "delegation": (BY_APPOINTMENT,),
     "role-scope": tuple(SCOPE_RULES.values()),
-    # Printed pages are numbered and have a place for signatures and file; that it was signed and filed, nothing keeps yet:
-    # a clause that asks for it waits.
+    # Printed pages are numbered and have a place for signatures and file; that they were signed and filed, nothing
+    # keeps yet: a clause that asks for it waits.
     "electronic-register": ("printout-kept",),
 }
 
