@@ -11,8 +11,7 @@ from kalem.db import Prepared
 from kalem.i18n import gettext as _
 from kalem.ledger import Number
 from kalem.organisation import Actor
-from kalem.records import Record, details_of, in_order, types, visible_ids
-from kalem.registry.handling import PAST
+from kalem.records import PAST, Record, details_of, in_order, types, visible_ids
 from kalem.registry.registers import RegisterBook, numbers
 from kalem.text.dates import day_of
 from kalem.workflow.referral import Referral
