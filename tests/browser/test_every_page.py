@@ -17,7 +17,8 @@ KINDS = ("evrak_kayit", "mudur", "protokol_personeli", "baskan", "sistem_yonetic
 
 #: The pages that look otherwise where nothing is.
 EMPTY = frozenset(
-    {"desk.show", "record_lists.show", "referral.show", "delegations.show", "search_page.show", "webhooks.show"}
+    {"desk.show", "record_lists.show", "referral.show", "delegations.show", "search_page.show", "webhooks.show",
+     "registers_page.show"}
 )
 
 

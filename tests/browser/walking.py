@@ -30,7 +30,7 @@ WIDTHS = (1366, 390, 320)
 #: Answers that are no pages: files, and what a script asks for.
 NO_PAGES = {
     "files.show", "step_pages.why", "suggestions.show", "record_forms.hints", "health.show",
-    "exports.record_list", "exports.hits", "exports.waiting",
+    "exports.record_list", "exports.hits", "exports.waiting", "exports.register",
 }  # fmt: skip
 
 #: Parts of pages; every page asks for them.
@@ -208,6 +208,8 @@ QUERIES = {
     "desk.show": ("", "?view=late", "?view=mine", "?view=lent", "?print=1"),
     "exports.waiting": ("?as=csv", "?as=xlsx"),
     "exports.hits": ("?as=csv&q=toplantı",),
+    "exports.register": ("?as=csv",),
+    "registers_page.show": ("", "?no=1", "?no=99999", "?print=1"),
     "referral.show": ("", "?view=many"),
     "delegations.show": ("", "?view=received"),
     "search_page.show": ("", "?q=toplantı", "?q=zeplin"),

@@ -33,6 +33,7 @@ NARROWED = {
     "desk.show": ("?view=mine", "?view=late", "?view=lent"),
     "record_lists.show": ("?view=open", "?q=toplantı", "?year=2026", "?state=with_director&q=toplantı"),
     "record_pages.show": ("?entries=all",),
+    "registers_page.show": ("?first=1", "?print=1"),
     "referral.show": ("?view=many",),
     "search_page.show": ("?q=toplantı", "?q=toplantı&type=registry.incoming"),
     "delegations.show": ("?view=received",),

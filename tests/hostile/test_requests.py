@@ -129,6 +129,7 @@ def test_numbers_that_are_none_name_nothing(world: World, letter: int) -> None:
                 f"/search?q=toplantı&before={number}&type={number}", f"/vekalet?before={number}",
                 f"/yonetmelik?state={number}",
                 f"/record/{letter}?entries={number}", f"/havale?view={number}",
+                f"/registers?no={number}", f"/registers?first={number}&print=1", f"/registers?year={number}",
             ):  # fmt: skip
                 assert browser.get(path).status_code == 200, path
             for path in (f"/yonetim/kisiler/{number}", f"/yonetim/dosya/{number}", f"/yonetim/kisiler/{number}/kapat"):

@@ -1,12 +1,21 @@
 """Lists and search: what they show, narrow and leave out."""
 
+import html
+import re
+from datetime import UTC, date, datetime
+
 import pytest
+from tests.hostile.test_queries import counted
+from tests.importing.conftest import take
+from tests.importing.registers import Written, row
 from tests.support.desk import Desk
 from tests.web.reading import words
 
+from kalem import db
 from kalem.records import Record
 from kalem.testing import TestOffice
 from kalem.testing.web import Client, client
+from kalem.web import record_lists
 
 INCOMING = "/records/registry.incoming/"
 
@@ -112,3 +121,180 @@ def test_suggestions_are_for_those_who_write(desk: Desk, office: TestOffice, cle
     assert client(office, "sistem_yoneticisi").get("/suggest/correspondents?q=fındık").status_code == 404
     assert clerk.get("/suggest/yok?q=abc").status_code == 404
     assert clerk.get("/suggest/correspondents?q=%00%00%00").json == []
+
+
+# Old registers, closed states and days --------------------------------------------------------------------------------
+
+
+def old(year: int, *numbers: int, day: date | None = None) -> None:
+    """Take over an old register: a document for each number."""
+    made = Written(year)
+    for number in numbers:
+        made.add(row(number, day or date(year, 3, number), Konu=f"Eski {year}-{number}."))
+    take(made.raw)
+
+
+def shown(browser: Client, query: str = "") -> list[str]:
+    """Return the subjects of a list, from above."""
+    return re.findall(r'class="k-subject"[^>]*>([^<]+)<', browser.get(f"{INCOMING}{query}").text)
+
+
+def test_old_years_stand_below_newer_records_whenever_they_were_taken_over(desk: Desk, clerk: Client) -> None:
+    desk.arrived(subject="Yeni bir")
+    old(2025, 1, 2, 3)
+    desk.arrived(subject="Yeni iki")
+    assert shown(clerk) == ["Yeni iki", "Yeni bir", "Eski 2025-3.", "Eski 2025-2.", "Eski 2025-1."]
+
+
+def test_pages_go_on_from_the_new_to_the_old_without_gap_or_repetition(
+    desk: Desk, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_lists, "LIMIT", 2)
+    old(2025, 1, 2, 3, 4)
+    for number in range(3):
+        desk.arrived(subject=f"Yeni {number}")
+    every = shown(clerk)
+    seen, path = every[:2], INCOMING
+    while (further := re.search(r'rel="next" href="([^"]+)"', clerk.get(path).text)) is not None:
+        path = html.unescape(further[1])
+        seen += shown(clerk, path.removeprefix(INCOMING))[:2]
+    assert seen == ["Yeni 2", "Yeni 1", "Yeni 0", *(f"Eski 2025-{number}." for number in (4, 3, 2, 1))]
+
+
+def test_old_and_closed_records_have_a_state_to_filter_by(desk: Desk, clerk: Client) -> None:
+    old(2025, 1)
+    record = desk.arrived(subject="Yanlış gelen")
+    desk.do(record, "void", "mudur", note="Yanlış")
+    desk.arrived(subject="Yeni")
+    assert all(label in words(clerk.get(INCOMING)) for label in ("Eski defterden", "İptal", "Dosyasına kaldırıldı"))
+    assert shown(clerk, "?state=past") == ["Eski 2025-1."]
+    assert shown(clerk, "?state=past&q=eski") == ["Eski 2025-1."]
+    assert shown(clerk, "?state=voided") == ["Yanlış gelen"]
+    assert shown(clerk, "?view=open") == ["Yeni"]
+    assert shown(clerk, "?view=open&state=past") == []
+    assert shown(clerk, "?year=2025") == ["Eski 2025-1."]
+
+
+@pytest.fixture
+def days(desk: Desk, office: TestOffice) -> Client:
+    """Return the clerk's browser before records of three days and of an old year."""
+    old(2025, 1, 2)
+    for day in ("18", "19", "20"):
+        desk.arrived(subject=f"Gün {day}")
+        office.clock.move(days=1)  # type: ignore[attr-defined]
+    return client(office, "evrak_kayit")
+
+
+def test_a_list_can_be_narrowed_to_days_of_registration(days: Client) -> None:
+    for query, subjects in (
+        ("since=19.11.2026", ["Gün 20", "Gün 19"]),
+        ("until=19.11.2026", ["Gün 19", "Gün 18", "Eski 2025-2.", "Eski 2025-1."]),
+        ("since=19.11.2026&until=19.11.2026", ["Gün 19"]),
+        ("since=2.3.2025&until=18/11/2026", ["Gün 18", "Eski 2025-2."]),
+        ("since=2025-03-02&until=31.12.2025", ["Eski 2025-2."]),
+        ("since=1.1.2020&until=31.12.2024", []),
+        ("since=21.11.2026", []),
+        ("since=19.11.2026&q=gün", ["Gün 20", "Gün 19"]),
+        ("since=19.11.2026&state=arrived&view=open&year=2026", []),
+        ("since=01.01.1900&until=31.12.2199&state=past", ["Eski 2025-2.", "Eski 2025-1."]),
+    ):
+        assert shown(days, f"?{query}") == subjects, query
+
+
+def test_the_days_belong_to_turkey(desk: Desk, office: TestOffice) -> None:
+    office.clock.moment = datetime(2026, 11, 19, 20, 59, 59, tzinfo=UTC)  # type: ignore[attr-defined]
+    desk.arrived(subject="Gece yarısından önce")
+    office.clock.moment = datetime(2026, 11, 19, 21, 0, 1, tzinfo=UTC)  # type: ignore[attr-defined]
+    desk.arrived(subject="Gece yarısından sonra")
+    browser = client(office, "evrak_kayit")
+    assert shown(browser, "?until=19.11.2026") == ["Gece yarısından önce"]
+    assert shown(browser, "?since=20.11.2026") == ["Gece yarısından sonra"]
+
+
+def test_what_is_no_day_is_told_and_shows_nothing(days: Client) -> None:
+    for text in ("dün", "31.02.2026", "1.1.0001", "9999-12-31", "19.11", "' OR 1=1", "<b>", "1" * 5000, "٣.١.٢٠٢٥"):
+        answer = days.get(INCOMING, query_string={"since": text})
+        assert "bir gün değil. Günü 21.11.2026 gibi yazın." in words(answer), text
+        assert "Gün 18" not in words(answer)
+        assert "<b>" not in answer.text.partition("<main")[2]
+        assert "Gün" not in days.get(f"{INCOMING}export", query_string={"as": "csv", "since": text}).text
+    answer = days.get(f"{INCOMING}?since=20.11.2026&until=18.11.2026")
+    assert "İlk gün (20.11.2026) son günden (18.11.2026) sonra" in words(answer)
+    assert shown(days, "?since=20.11.2026&until=18.11.2026") == []
+
+
+def test_days_stand_in_the_address_the_files_and_the_saved_views(days: Client) -> None:
+    query = "since=19.11.2026&until=19.11.2026"
+    text = days.get(f"{INCOMING}?{query}").text
+    kept = "since=19.11.2026&amp;until=19.11.2026"
+    for path in (f"export?{kept}&amp;as=csv", f"?{kept}&amp;print=1"):
+        assert f"{INCOMING}{path}" in text
+    file = days.get(f"{INCOMING}export?as=csv&{query}").data.decode("utf-8-sig").splitlines()
+    assert len(file) == 2
+    assert "Gün 19" in file[1]
+    answer = days.send(f"{INCOMING}views/new?{query}", {"name": "O gün"})
+    assert answer.status_code == 303, words(answer)
+    saved = answer.location.removeprefix(INCOMING)
+    assert shown(days, saved) == ["Gün 19"]
+    assert "Eski" not in days.get(f"{INCOMING}export{saved}&as=csv").text
+    assert "İlk kayıt günü: 19.11.2026 · Son kayıt günü: 19.11.2026" in words(days.get(f"{INCOMING}?{query}&print=1"))
+
+
+def test_a_reader_of_few_finds_his_days_and_nothing_else(desk: Desk, office: TestOffice, stranger: Client) -> None:
+    old(2025, 1, 2)
+    desk.referred("bilgi_islem", subject="Benim")
+    desk.referred("protokol", subject="Başkasının")
+    assert shown(stranger, "?since=18.11.2026") == ["Benim"]
+    assert shown(stranger, "?until=31.12.2025") == []
+    assert shown(stranger, "?state=past") == []
+
+
+@pytest.mark.parametrize("before", ["-1", "-0", "-", "--1", "-" + "9" * 40, "1-", "-٣", "-9223372036854775807"])
+def test_a_cursor_that_is_none_is_left_out(desk: Desk, clerk: Client, before: str) -> None:
+    old(2025, 1)
+    for path in (INCOMING, "/records/registry.outgoing/"):
+        assert clerk.get(path, query_string={"before": before}).status_code == 200
+
+
+def test_days_are_found_by_their_index(desk: Desk, office: TestOffice, engine: str) -> None:
+    browser = client(office, "evrak_kayit")
+    desk.arrived()
+    browser.get(f"{INCOMING}?since=18.11.2026")
+    with counted() as sent:
+        browser.get(f"{INCOMING}?since=18.11.2026&until=18.11.2026")
+    asked = [each for each in sent if "state <> 'past'" in each or "state = 'past'" in each]
+    assert len(asked) == 2
+    if engine == "postgresql":
+        db.current().execute_sql("SET enable_seqscan = off")
+    explain = "EXPLAIN QUERY PLAN" if engine == "sqlite" else "EXPLAIN"
+    told = []
+    for statement in asked:
+        marks = statement.count("?" if engine == "sqlite" else "%s")
+        days = [datetime(2026, 11, 17, 21), datetime(2026, 11, 18, 21)]
+        given = [1 if "LIMIT" in part[-8:] else None for part in re.split(r"\?|%s", statement)[:-1]]
+        values = [days.pop(0) if each is None else each for each in given]
+        assert len(values) == marks
+        told.append(repr(db.current().execute_sql(f"{explain} {statement}", values).fetchall()))
+    assert "record_day" in told[0]
+    assert "record_past_day" in told[1]
+
+
+def test_lists_with_days_and_old_years_ask_no_more_the_more_there_is(desk: Desk, office: TestOffice) -> None:
+    browser = client(office, "evrak_kayit")
+
+    def queries() -> list[int]:
+        found = []
+        for query in ("", "?state=past", "?since=01.01.2025", "?until=31.12.2025", "?before=-9999"):
+            browser.get(f"{INCOMING}{query}")
+            with counted() as sent:
+                browser.get(f"{INCOMING}{query}")
+            found.append(len(sent))
+        return found
+
+    old(2025, 1)
+    desk.arrived()
+    few = queries()
+    old(2024, *range(1, 29))
+    for _each in range(60):
+        desk.arrived()
+    assert queries() == few

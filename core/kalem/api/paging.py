@@ -36,11 +36,12 @@ def cursor_in(values: dict[str, Any]) -> str:
 
 
 def number_in(values: dict[str, Any]) -> int | None:
-    """Return the id after which the page goes on; None for the first one."""
+    """Return the number after which the page goes on; None for the first one."""
     text = cursor_in(values)
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19):
         raise wrong()
     return int(text)
 

@@ -160,7 +160,7 @@ def index(type_id: str) -> Response:
     found, last = cut(listing.records(actor, before=number_in(asked), limit=limit + 1), limit)
     # Unlike the rows of a page, these carry every field of the records.
     opened(actor, found, "list")
-    return telling.page(telling.with_details(found, actor), cursor(last.id) if last is not None else None)
+    return telling.page(telling.with_details(found, actor), cursor(listing.after(last)) if last is not None else None)
 
 
 def _unit(slug: str | None) -> int | None:

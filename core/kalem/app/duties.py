@@ -20,12 +20,16 @@ BY_CORE: Mapping[str, str] = {
     "delegation": "organisation.delegation",
     "role-scope": "organisation.scope",
     "supervision": "records.supervise",
+    "electronic-register": "registry.registers",
 }
 
 #: The rules of the core, by the capability whose clauses they uphold.
 RULES_OF_CORE: Mapping[str, tuple[str, ...]] = {
     "delegation": (BY_APPOINTMENT,),
     "role-scope": tuple(SCOPE_RULES.values()),
+    # Printed pages are numbered and have a place for signatures and file; that they were signed and filed, nothing
+    # keeps yet: a clause that asks for it waits.
+    "electronic-register": ("printout-kept",),
 }
 
 #: The steps of a record type that are the work of a capability; where none is named, that is to create a record.

@@ -52,6 +52,10 @@ class Number(Model):
         indexes = ((("register", "year", "no"), True),)
 
 
+# Those under which nothing stands are few: a register counts them without reading the others.
+Number.add_index(Number.register, Number.year, name="number_unused", where=Number.void_reason.is_null(False))
+
+
 @dataclass(frozen=True)
 class Taken:
     """A number taken in the running transaction, and the moment at which it was."""

@@ -8,10 +8,11 @@ from .reading_log import READINGS, Reading
 from .record import Access, Details, Record, Waiting
 from .schema import DetailsSchema, Reason, Schema
 from .scope import NotFound, count_waiting, details_of, found, get_visible, in_order, visible, visible_ids, waiting_for
-from .states import Rule, State, Step, Workflow, rule
+from .states import PAST, Rule, State, Step, Workflow, rule
 from .types import RecordType, Section, types
 
 __all__ = [
+    "PAST",
     "READINGS",
     "Access",
     "Details",

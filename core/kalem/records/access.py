@@ -18,6 +18,7 @@ from kalem.organisation import record_principals, tree
 from kalem.organisation.directory import directory
 
 from .record import Access, Record, Waiting
+from .states import PAST
 
 
 def words(text: str) -> list[str]:
@@ -67,6 +68,20 @@ def cleared(principal: str, level: int) -> bool:
     return any(seat.unit_id in members and seat.clearance >= level for seat in seats.values())
 
 
+def past_shelf(type: str) -> str:
+    """Return the shelf of a type's records that came from an old register."""
+    return f"{type}:{PAST}"
+
+
+def shelf_of(record: Record) -> str:
+    """Return the shelf on which a record's rows stand: its type, and one of their own for those of an old register.
+
+    Those have later ids than what was written here before them, and are older all the same: a list looks at its
+    shelves one after the other.
+    """
+    return past_shelf(record.type) if record.state == PAST else str(record.type)
+
+
 def mirror(record: Record) -> None:
     """Bring the rows of ``record`` in line with its columns."""
     readers, waiters = readers_of(record), waiters_of(record)
@@ -75,7 +90,7 @@ def mirror(record: Record) -> None:
         gone = list(old_readers - readers)
         Access.delete().where((Access.record_id == record.id) & Access.principal.in_(gone)).execute()
     if readers - old_readers:
-        _grant.run(principals=sorted(readers - old_readers), record_id=record.id, type=record.type)
+        _grant.run(principals=sorted(readers - old_readers), record_id=record.id, type=shelf_of(record))
     if old_waiters:
         _wait_no_more.run(record_id=record.id)
     if waiters:
@@ -112,7 +127,7 @@ def verify_mirrors() -> Iterator[Finding]:
         except (ValueError, LookupError, TypeError):
             # The column itself is found by replaying the entries; here its rows have nothing to agree with.
             readers = waiters = set()
-        if access.pop(record.id, set()) != {(p, record.type) for p in readers}:
+        if access.pop(record.id, set()) != {(p, shelf_of(record)) for p in readers}:
             yield Finding(f"access {record.id}", _("erişim satırları kaydın okuyanlarıyla uyuşmuyor"))
         if waiting.pop(record.id, set()) != {(p, str(record.due)) for p in waiters}:
             yield Finding(f"waiting {record.id}", _("bekleyen satırları kaydın bekledikleriyle uyuşmuyor"))

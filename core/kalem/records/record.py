@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from peewee import (
+    SQL,
     BigAutoField,
     BigIntegerField,
     CharField,
@@ -14,6 +15,8 @@ from peewee import (
 )
 
 from kalem.db import CalendarDate, Model, UtcDateTime
+
+from .states import PAST
 
 
 class Record(Model):
@@ -44,6 +47,11 @@ class Record(Model):
     version = IntegerField(default=1)
 
 
+# A range of days is a range of ids, but for the records of old registers: each kind has its days.
+Record.add_index(Record.opened_at, Record.id, name="record_day", where=SQL(f"state <> '{PAST}'"))
+Record.add_index(Record.opened_at, Record.id, name="record_past_day", where=SQL(f"state = '{PAST}'"))
+
+
 class Details(Model):
     """Base of a type's own table: the record's id is its key. Always written through the ledger, never by ``save``."""
 
@@ -58,6 +66,7 @@ class Access(Model):
 
     principal = CharField(max_length=32)
     record_id = BigIntegerField()
+    #: The shelf: the record's type, with a mark where the record came from an old register.
     type = CharField(max_length=60)
 
     class Meta:

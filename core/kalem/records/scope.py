@@ -1,21 +1,24 @@
 """Reading within one's rights: every list, page and link goes through here, and unknown and forbidden look alike."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 from itertools import product
 from operator import or_
 from typing import Any
 
-from peewee import Expression, Query, Value, fn
+from peewee import SQL, Expression, Query, Value, fn
 
 from kalem import search
 from kalem.db import Prepared, current
 from kalem.db.database import is_sqlite
 from kalem.organisation import Actor
 
+from .access import past_shelf
 from .record import Access, Details, Record, Waiting
-from .types import RecordType
+from .states import PAST
+from .types import RecordType, types
 
 #: No engine has a larger one, and asking for it is an error there.
 LARGEST_ID = 2**63 - 1
@@ -42,8 +45,18 @@ def _one(record_id: Value, principals: list[Value], types: list[Value] | None) -
 
 
 def _bounds(actor: Actor) -> list[str] | None:
-    """Return the types to which ``actor`` is narrowed; None where he is not."""
-    return None if actor.types is None else sorted(actor.types)
+    """Return the types to which ``actor`` is narrowed, each as its shelves are called; None where he is not."""
+    return None if actor.types is None else [shelf for type in sorted(actor.types) for shelf in _shelves(type)]
+
+
+def _shelves(type: str) -> list[str]:
+    """Return the shelves of a type: its own, and that of what came from an old register."""
+    return [type, past_shelf(type)] if _takes_over(type) else [type]
+
+
+def _takes_over(type: str) -> bool:
+    declared = types.get().get(type)
+    return declared is not None and declared.takes_over
 
 
 def _open_to(principals: Any, types: Any) -> Any:
@@ -71,6 +84,23 @@ def _seen(ids: list[Value], principals: list[Value], types: list[Value] | None) 
     return rows.distinct()
 
 
+#: A range of ids, both included.
+Span = tuple[int, int]
+
+ALL: Span = (1, LARGEST_ID)
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Which of a type's records are looked at: what was written here, what came from an old register, or both.
+
+    ``own`` and ``past`` bound the ids of each; None looks at none of them.
+    """
+
+    own: Span | None = ALL
+    past: Span | None = ALL
+
+
 def visible(
     actor: Actor,
     *,
@@ -78,52 +108,94 @@ def visible(
     where: Expression | None = None,
     before: int | None = None,
     limit: int = 50,
+    shelves: Shelves = Shelves(),
 ) -> list[Record]:
     """Return at most ``limit`` records that ``actor`` may read, newest first, in two queries.
 
-    ``before`` is a cursor: only records with a smaller id. Each principal's newest are taken from its own index and
-    then merged, so the work does not grow with what is stored.
+    Of one type, those of an old register come after all others. ``before`` is a cursor: only what comes after the
+    record with this id, which is negative for one of an old register (:func:`cursor`). Each principal's newest are
+    taken from its own index and then merged, so the work does not grow with what is stored.
     """
-    kinds = _types(actor, type)
-    if not (actor.principals and kinds):
+    own = None if type is None and actor.types is None else _kinds(actor, type)
+    past = [past_shelf(type)] if own and type is not None and _takes_over(type) and shelves.past else []
+    own = own if shelves.own else []
+    behind = None
+    if before is not None and before < 0 and past:
+        own, behind = [], min(-before, LARGEST_ID)
+    elif before is not None:
+        before = min(before, LARGEST_ID)
+    if not actor.principals or (own == [] and not past):
         return []
-    wanted = None if kinds == [None] else kinds
-    before = None if before is None else min(before, LARGEST_ID)
-    if where is None:
-        ids = _newest_ids.rows(principals=actor.principals, types=wanted, before=before, limit=limit)
+    if where is None and {shelves.own, shelves.past} <= {ALL, None}:
+        rows = _newest_ids.rows(
+            principals=actor.principals, own=own, past=past, before=before, behind=behind, limit=limit
+        )
     else:
-        ids = list(_newest(actor.principals, wanted, before, limit, where).tuples())
-    return in_order([number for (number,) in ids])
+        rows = list(_newest(actor.principals, own, past, before, behind, limit, where, shelves).tuples())
+    return in_order([number for number, *_past in rows])
 
 
-def _newest(principals: Sequence[Any], types: Any, before: Any, limit: Any, where: Expression | None = None) -> Any:
+def cursor(record: Record) -> int:
+    """Return the cursor of a type's list that goes on after ``record``."""
+    return -record.id if record.state == PAST and _takes_over(record.type) else int(record.id)
+
+
+def _newest(
+    principals: Sequence[Any],
+    own: Any,
+    past: Any,
+    before: Any,
+    behind: Any,
+    limit: Any,
+    where: Expression | None = None,
+    shelves: Shelves = Shelves(),
+) -> Any:
+    looked_at = [
+        *((kind, before, shelves.own, SQL("0")) for kind in ([None] if own is None else own)),
+        *((kind, behind, shelves.past, SQL("1")) for kind in past),
+    ]
     branches: list[Any] = []
-    for principal, kind in product(principals, [None] if types is None else types):
-        branch: Any = Access.select(Access.record_id).where(Access.principal == principal)
+    for principal, (kind, cursor, span, place) in product(principals, looked_at):
+        branch: Any = Access.select(Access.record_id, *([place.alias("place")] if past else []))
+        branch = branch.where(Access.principal == principal)
         if kind is not None:
             branch = branch.where(Access.type == kind)
-        if before is not None:
-            branch = branch.where(Access.record_id < before)
+        if cursor is not None:
+            branch = branch.where(Access.record_id < cursor)
+        if span not in (ALL, None):
+            branch = branch.where(Access.record_id.between(*span))
         if where is not None:
             branch = branch.join(Record, on=(Record.id == Access.record_id)).where(where)
         inner = branch.order_by(Access.record_id.desc()).limit(limit).alias("newest")
-        branches.append(inner.select_from(inner.c.record_id))
+        branches.append(inner.select_from(inner.c.record_id, *([inner.c.place] if past else [])))
     everything = reduce(or_, branches).alias("everything")
-    ids = everything.select_from(everything.c.record_id)
-    return ids.distinct().order_by(everything.c.record_id.desc()).limit(limit)
+    number = everything.c.record_id
+    if not past:
+        return everything.select_from(number).distinct().order_by(number.desc()).limit(limit)
+    place = everything.c.place
+    return everything.select_from(number, place).distinct().order_by(place, number.desc()).limit(limit)
 
 
 @Prepared
-def _newest_ids(principals: list[Value], types: list[Value] | None, before: Value | None, limit: Value) -> Query:
-    query: Query = _newest(principals, types, before, limit)
+def _newest_ids(
+    principals: list[Value],
+    own: list[Value] | None,
+    past: list[Value],
+    before: Value | None,
+    behind: Value | None,
+    limit: Value,
+) -> Query:
+    query: Query = _newest(principals, own, past, before, behind, limit)
     return query
 
 
-def _types(actor: Actor, type: str | None) -> list[str | None]:
-    """Return the types whose rows are looked at one by one: the one that is asked for, or those that bound him."""
+def _kinds(actor: Actor, type: str | None) -> list[str]:
+    """Return the types that may be looked at, one by one: the one that is asked for, or those that bound him."""
     if actor.types is None:
-        return [type]
-    return [each for each in sorted(actor.types) if type in (None, each)]
+        return [] if type is None else [type]
+    if type is None:
+        return _bounds(actor) or []
+    return [type] if type in actor.types else []
 
 
 def found(
@@ -133,9 +205,12 @@ def found(
 
     ``before`` is a cursor. The index mirrors who reads what; :func:`visible_ids` asks the rows themselves.
     """
-    kinds = [each for each in _types(actor, type) if each is not None]
-    if actor.types is not None and not kinds:
-        return []
+    if actor.types is None:
+        kinds = [] if type is None else [type]
+    else:
+        kinds = [each for each in sorted(actor.types) if type in (None, each)]
+        if not kinds:
+            return []
     return search.current().find(query, actor.principals, kinds or None, before, limit)
 
 

@@ -12,6 +12,10 @@ from .schema import Schema
 #: An effect or a check is given the run of the step (``kalem.workflow.StepRun``).
 StepFunction = Callable[[Any], Any]
 
+#: The id of the state of records that were done with before they were kept here, in a register that was taken over. No
+#: step leads to it or from it; lists show what stands in it after all else.
+PAST = "past"
+
 _MOVE = re.compile(r"^\s*([a-z_]+(?:\s*,\s*[a-z_]+)*)\s*(?:->\s*([a-z_]+)\s*)?$")
 
 

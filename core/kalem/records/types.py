@@ -49,6 +49,8 @@ class RecordType:
     sections: tuple[Section, ...] = ()
     #: Key of the register whose number a record takes when it is created; None when a step takes it, or nothing does.
     register: str | None = None
+    #: Whether records of an old register are taken over, in the state :data:`~kalem.records.states.PAST`.
+    takes_over: bool = False
     #: Stands before the number: ``M-`` makes ``M-2026/156``.
     number_prefix: str = ""
     #: Rules that what stands in a record keeps: asked when it is created and when it is corrected, not at steps.

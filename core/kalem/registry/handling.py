@@ -11,6 +11,7 @@ from kalem.ledger import Number
 from kalem.ledger import void as void_number
 from kalem.organisation.directory import directory, names_of, reachable
 from kalem.records import (
+    PAST,
     Reason,
     Schema,
     State,
@@ -132,9 +133,6 @@ def put_away(run: StepRun) -> None:
     run.detail(dossier=run.values["dossier"])
     run.say(dossier=f"record:{run.values['dossier']}")
 
-
-#: The state of documents that were registered, and done with, before the register was kept here.
-PAST = "past"
 
 _STATES = (
     State("arrived", _l("Kayıt bekliyor"), tone="soon", icon="hourglass"),

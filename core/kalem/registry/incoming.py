@@ -155,6 +155,7 @@ incoming = RecordType(
     similar=_similar,
     similar_by=("sender", "their_number", "their_date"),
     scanned=True,
+    takes_over=True,
     awaited=_awaited,
 )
 

@@ -24,13 +24,12 @@ from kalem.ledger import Act, Book, By, writing
 from kalem.ledger.numbers import declare, fill, gaps, last_of
 from kalem.organisation import municipality
 from kalem.organisation.directory import directory
-from kalem.records import Access, Details, Record, RecordType, join, types
-from kalem.records.access import readers_of
+from kalem.records import PAST, Access, Details, Record, RecordType, join, types
+from kalem.records.access import readers_of, shelf_of
 from kalem.search import current as search
 from kalem.workflow.indexing import written
 
 from . import correspondents
-from .handling import PAST
 from .incoming import keys_of
 from .offices import referrers, registrars
 from .old_register import OldDocument, OldRegister
@@ -194,7 +193,7 @@ class _Writer:
             if record.readers not in self._principals:
                 self._principals[record.readers] = sorted(readers_of(record))
             principals = self._principals[record.readers]
-            access += [{"principal": each, "record_id": record.id, "type": record.type} for each in principals]
+            access += [{"principal": each, "record_id": record.id, "type": shelf_of(record)} for each in principals]
             search().put(record.id, written(record, details, self.type, self.unit), principals, record.type)
         for several in chunked(access, 1000):
             Access.insert_many(list(several)).execute()

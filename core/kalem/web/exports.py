@@ -4,7 +4,7 @@ No permission of its own: what one may read one may copy from the page, and prin
 the page, and the log of personal data tells who took it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import SEEK_END
 
 from flask import Blueprint, Response, request, send_file
@@ -14,12 +14,13 @@ from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor, municipality
-from kalem.output import Sheet, lists
+from kalem.output import Sheet, lists, registers
 from kalem.output.files import FORMATS, Format, made, name_of
 from kalem.records import Listing, NotFound, Record, types
 from kalem.records.serving import content_disposition
+from kalem.registry.registers import READERS
 
-from . import desk, search_page
+from . import desk, registers_page, search_page
 from .readings import Taken
 from .wanted import Wanted, type_or_404
 
@@ -30,6 +31,7 @@ def blueprint() -> Blueprint:
     page(built, "/records/<type_id>/export", permission=SIGNED_IN)(record_list)
     page(built, "/search/export", permission=SIGNED_IN)(hits)
     page(built, "/desk/export", permission=SIGNED_IN)(waiting)
+    page(built, "/registers/export", permission=" ".join(READERS))(register)
     return built
 
 
@@ -60,15 +62,33 @@ def waiting() -> Response:
     return _sent(lambda about, read: lists.mixed(_("İşlerim"), read, actor, about), pieces, said)
 
 
+def register() -> Response:
+    """Send a register's year, whole."""
+    actor, book = who(), registers_page.asked()
+    taken = Taken()
+
+    def read() -> Iterator[list[registers.Line]]:
+        for lines in registers.pieces(book, actor):
+            taken.remember(line.record for line in lines if line.record is not None)
+            yield lines
+
+    said = [(_("Defter"), f"{book.title} {book.year}"), *registers_page.closing_in_words(book)]
+    return _file(registers.sheet(book, read(), _about(actor, said)), taken)
+
+
 def _sent(
     sheet_of: Callable[[Sequence[tuple[str, str]], Iterable[Sequence[Record]]], Sheet],
     pieces: Iterable[Sequence[Record]],
     said: Sequence[tuple[str, str]],
 ) -> Response:
     """Send the table that ``sheet_of`` makes of the records that ``pieces`` read."""
-    actor, format = who(), _format()
     taken = Taken(pieces)
-    sheet = sheet_of(_about(actor, said), taken)
+    return _file(sheet_of(_about(who(), said), taken), taken)
+
+
+def _file(sheet: Sheet, taken: Taken) -> Response:
+    """Send a table in the format that the address asks for; ``taken`` knows which records are in it."""
+    format = _format()
     file = made(sheet, format)
     taken.note(sheet.most)
     size = file.seek(0, SEEK_END)

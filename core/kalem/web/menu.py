@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kalem.i18n import lazy_gettext as _l
+from kalem.registry.registers import READERS
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Entry:
 #: Below the lists of the registry.
 REGISTRY: tuple[Entry, ...] = (
     Entry(_l("Havale bekleyenler"), "referral.show", "registry.refer", "signpost-split", "h"),
+    Entry(_l("Defterler"), "registers_page.show", " ".join(READERS), "book", "e"),
 )
 
 #: Administration.

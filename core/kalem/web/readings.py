@@ -24,7 +24,7 @@ def taken_along(records: Sequence[Record]) -> None:
 class Taken:
     """Remembers which records a file holds while it is made, by as little as the log needs: there may be many."""
 
-    def __init__(self, pieces: Iterable[Sequence[Record]]) -> None:
+    def __init__(self, pieces: Iterable[Sequence[Record]] = ()) -> None:
         """``pieces`` are the records as they are read."""
         self._pieces = pieces
         self._seen: list[tuple[int, str, str]] = []
@@ -32,8 +32,12 @@ class Taken:
     def __iter__(self) -> Iterator[Sequence[Record]]:
         """Yield the pieces."""
         for piece in self._pieces:
-            self._seen += [(record.id, record.type, record.office) for record in piece]
+            self.remember(piece)
             yield piece
+
+    def remember(self, records: Iterable[Record]) -> None:
+        """Remember ``records`` that came another way."""
+        self._seen += [(record.id, record.type, record.office) for record in records]
 
     def note(self, most: int) -> None:
         """Write down who took the first ``most`` of them; not while they are still being read."""

@@ -66,7 +66,7 @@ def show(type_id: str) -> str | Response:
 def _page(wanted: Wanted, found: Sequence[Record]) -> Page:
     """Return where in the list we are."""
     more = len(found) > LIMIT
-    older = wanted.url(before=found[LIMIT - 1].id) if more else ""
+    older = wanted.url(before=wanted.listing().after(found[LIMIT - 1])) if more else ""
     newest = wanted.url() if wanted.saved is not None or wanted.filters_given else wanted.plain_url()
     return Page(min(len(found), LIMIT), older, newest if wanted.before else "")
 

@@ -415,11 +415,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows to compare. ``caption`` is read aloud, not seen."""
+    """Rows to compare. ``caption`` is read aloud, not seen; ``head`` heads every printed sheet."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -10,10 +11,13 @@ from flask import request, url_for
 from kalem.context import today
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.importing.days import read_day
 from kalem.organisation import Actor
 from kalem.organisation.directory import directory
 from kalem.records import Listing, NotFound, Record, RecordType, types
+from kalem.records.listing import FIRST_DAY, LAST_DAY
 from kalem.records.saved_views import SavedView, views_of
+from kalem.text.dates import write_date
 from kalem.workflow import workflows
 
 from .view import Choice, Empty, Field, Filters, Link, Tab
@@ -22,7 +26,10 @@ from .view import Choice, Empty, Field, Filters, Link, Tab
 YEARS = 8
 
 #: The filters that an address names, in their order.
-NAMES = ("q", "view", "state", "unit", "year")
+NAMES = ("q", "view", "state", "unit", "year", "since", "until")
+
+#: The filters that are days.
+DAYS = ("since", "until")
 
 
 def type_or_404(type_id: str) -> RecordType:
@@ -38,6 +45,12 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
+def cursor_in(text: str) -> int | None:
+    """Return the cursor of a list that an address names; None for what is none."""
+    number = number_in(text.removeprefix("-"))
+    return -number if number is not None and text.startswith("-") else number
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What of the list of a type is asked for."""
@@ -48,12 +61,17 @@ class Wanted:
     state: str = ""
     unit: str = ""
     year: str = ""
+    #: The first and the last day of registration, as people write them.
+    since: str = ""
+    until: str = ""
     before: int | None = None
     #: The saved view that is open, and all that the reader sees of this list.
     saved: SavedView | None = None
     views: Sequence[SavedView] = ()
     #: What the saved view asks for and the list does not know any more: names and values.
     gone: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    #: What was typed for a day and is none, by the filter's name.
+    no_days: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, type: RecordType, actor: Actor) -> "Wanted":
@@ -86,8 +104,16 @@ class Wanted:
                 values[name] = value
             elif value and saved is not None:
                 gone.append((_named(name), value))
-        before = number_in(request.args.get("before", ""))
-        return cls(type, **values, before=before, saved=saved, views=views, gone=gone)
+        no_days = {}
+        for name in DAYS:
+            text = given.get(name, "").strip()[:30]
+            day = _day(text)
+            if day is not None:
+                values[name] = write_date(day)
+            elif text:
+                no_days[name] = text
+        before = cursor_in(request.args.get("before", ""))
+        return cls(type, **values, before=before, saved=saved, views=views, gone=gone, no_days=no_days)
 
     def listing(self) -> Listing:
         """Return the question to the records."""
@@ -98,15 +124,23 @@ class Wanted:
             unit_id=int(self.unit) if self.unit else None,
             year=int(self.year) if self.year else None,
             open_only=self.view == "open",
+            since=_day(self.since),
+            until=_day(self.until),
         )
 
+    @property
+    def senseless(self) -> bool:
+        """Whether it is asked for what no record can be: everything would mislead."""
+        since, until = _day(self.since), _day(self.until)
+        return bool(self.gone or self.no_days or (since and until and since > until))
+
     def records(self, actor: Actor, limit: int) -> list[Record]:
-        """Return at most ``limit`` records; none for a view that asks for what is no more: everything would mislead."""
-        return [] if self.gone else self.listing().records(actor, before=self.before, limit=limit)
+        """Return at most ``limit`` records."""
+        return [] if self.senseless else self.listing().records(actor, before=self.before, limit=limit)
 
     def pieces(self, actor: Actor) -> Iterator[list[Record]]:
         """Yield all records, piece by piece."""
-        return iter(()) if self.gone else self.listing().pieces(actor)
+        return iter(()) if self.senseless else self.listing().pieces(actor)
 
     def first(self, actor: Actor, most: int) -> list[Record]:
         """Return the first ``most`` records of all pages."""
@@ -142,6 +176,7 @@ class Wanted:
             value = getattr(self, name)
             if value:
                 found.append((_named(name), dict(_offered(self.type, name))[value]))
+        found += [(_named(name), value) for name in DAYS if (value := getattr(self, name))]
         return [*found, *self.gone]
 
     def tabs(self) -> tuple[Tab, ...]:
@@ -173,7 +208,11 @@ class Wanted:
             all_of_them, choices = _everything(name), _offered(self.type, name)
             options = tuple(Choice(value, text) for value, text in [("", all_of_them), *choices])
             fields.append(Field(name, f"f-{name}", "select", _named(name), value=getattr(self, name), choices=options))
-        narrowed = bool(self.q or self.state or self.unit or self.year)
+        for name in DAYS:
+            value = self.no_days.get(name, getattr(self, name))
+            error = _("Günü 21.11.2026 gibi yazın.") if name in self.no_days else ""
+            fields.append(Field(name, f"f-{name}", "date", _named(name), value=value, error=error))
+        narrowed = bool(self.no_days or any(getattr(self, name) for name in NAMES if name != "view"))
         return Filters(
             url_for("record_lists.show", type_id=self.type.id),
             tuple(fields),
@@ -190,7 +229,12 @@ class Wanted:
             yield Link(_("Görünüm olarak sakla"), self.url("saved_views.new"))
 
     def notice(self) -> str:
-        """Return what must be said of a view that asks for what is no more."""
+        """Return what must be said of what is asked for in vain: no day, or a value of a view that is no more."""
+        if self.no_days:
+            told = ", ".join(f"“{text}”" for text in self.no_days.values())
+            return _("%(days)s bir gün değil. Günü 21.11.2026 gibi yazın.", days=told)
+        if self.senseless and not self.gone:
+            return _("İlk gün (%(since)s) son günden (%(until)s) sonra.", since=self.since, until=self.until)
         if not self.gone or self.saved is None:
             return ""
         told = ", ".join(f"{name}: {value}" for name, value in self.gone)
@@ -203,7 +247,7 @@ class Wanted:
 
     def empty(self, new: Link | None) -> Empty:
         """Return what stands where no row does."""
-        if self.filters_given or self.before or self.saved is not None:
+        if self.filters_given or self.no_days or self.before or self.saved is not None:
             clear = Link(_("Süzgeçleri temizle"), self.plain_url())
             return Empty(_("Süzgece uyan kayıt yok"), _("Süzgeci genişletin ya da temizleyin."), "funnel", clear)
         return Empty(_("Burada size açık kayıt yok"), _("Kayıt açıldıkça burada listelenir."), self.type.icon, new)
@@ -226,7 +270,15 @@ def _reader() -> int:
 
 
 def _named(name: str) -> str:
-    return {"q": _("Arama"), "view": _("Görünüm"), "state": _("Durum"), "unit": _("Birim"), "year": _("Yıl")}[name]
+    return {
+        "q": _("Arama"),
+        "view": _("Görünüm"),
+        "state": _("Durum"),
+        "unit": _("Birim"),
+        "year": _("Yıl"),
+        "since": _("İlk kayıt günü"),
+        "until": _("Son kayıt günü"),
+    }[name]
 
 
 def _everything(name: str) -> str:
@@ -245,9 +297,14 @@ def _states(type: RecordType) -> list[tuple[str, str]]:
         for (_office, id), flow in workflows.get().items()
         if id == type.id
         for state in flow.flow.states
-        if not state.closed
     }
     return list(found.items())
+
+
+def _day(text: str) -> date | None:
+    """Return the day that was typed; None for none, and for one that no record can have."""
+    found = read_day(text)
+    return found[0] if found is not None and FIRST_DAY <= found[0] <= LAST_DAY else None
 
 
 def _units() -> list[tuple[str, str]]:
