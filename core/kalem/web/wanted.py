@@ -10,6 +10,7 @@ from flask import request, url_for
 from kalem.context import today
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.organisation import Actor
 from kalem.organisation.directory import directory
 from kalem.records import Listing, NotFound, Record, RecordType, types
@@ -193,7 +194,7 @@ class Wanted:
         """Return what must be said of a view that asks for what is no more."""
         if not self.gone or self.saved is None:
             return ""
-        told = ", ".join(f"{name}: {value}" for name, value in self.gone)
+        told = joined((joined((name, ": ", value)) for name, value in self.gone), ", ")
         return _(
             "“%(view)s” görünümü artık bu listede olmayan bir değere göre süzüyor (%(values)s). Bu yüzden kayıt "
             "göstermiyor. Görünümü silin; süzgeci yeniden kurup saklayın.",

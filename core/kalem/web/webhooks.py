@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from kalem import jobs
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.jobs import MANAGE, Outbox, Webhook, Wish
 from kalem.organisation.directory import directory
@@ -255,7 +256,7 @@ def _done(webhook: Webhook, act: Callable[[], object], told: str) -> Response:
     try:
         act()
     except Refused as refused:
-        flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+        flash(joined(map(small_forms.said, refused.refusals), " "), "late")
     else:
         flash(told, "done")
     return redirect(url_for("webhooks.one", webhook_id=webhook.id), 303)
