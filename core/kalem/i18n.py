@@ -10,17 +10,22 @@ else it says so by a context (``pgettext``).
 
 What is stored (entries, above all) is stored in Turkish by :func:`source`, and shown through :func:`translated` or,
 where values stand in it, :func:`retold`.
+
+What a catalogue gives is a :class:`Translated`: a text like any other that knows that it is in the reader's language,
+and what in it is a value. Every other text is as somebody wrote it: names, and what people typed, in Turkish. So the
+faces tell the two apart (:func:`parts`) without an author saying which is which; who puts a text together of both uses
+:func:`joined`.
 """
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Self, SupportsIndex, TypeAlias
 
 import flask_babel
 from babel.messages.pofile import read_po
@@ -35,12 +40,15 @@ __all__ = [
     "SOURCE",
     "LazyString",
     "Text",
+    "Translated",
     "gettext",
     "install",
+    "joined",
     "language",
     "lazy_gettext",
     "lazy_pgettext",
     "ngettext",
+    "parts",
     "pgettext",
     "retold",
     "source",
@@ -57,8 +65,50 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({SOURCE: "Türkçe", "en": "Engl
 #: The language of commands, and of whatever nobody in particular reads.
 ENVIRONMENT = "KALEM_LANGUAGE"
 
+
+class Translated(str):
+    """A text of a catalogue, in another language than the source's, with what was put into it still told apart."""
+
+    __slots__ = ("_message", "_values")
+
+    #: The translation with the places of its values; None where nothing was put into it.
+    _message: str | None
+    #: By name what stands in the message; without a message, what the text was joined of.
+    _values: Mapping[str, Any] | Sequence[Any]
+
+    def __new__(cls, text: str, message: str | None = None, values: Mapping[str, Any] | Sequence[Any] = ()) -> Self:
+        """Return ``text``, which was made of ``message`` and ``values``, or joined of ``values``."""
+        made = super().__new__(cls, text)
+        made._message, made._values = message, values
+        return made
+
+    def __str__(self) -> str:
+        """Return itself: what is translated stays so, lazily or not."""
+        return self
+
+    def lower(self) -> str:
+        """Return it in small letters, as a word of the catalogue still."""
+        return Translated(super().lower())
+
+    def replace(self, old: str, new: str, count: SupportsIndex = -1, /) -> str:
+        """Return it with other marks in it, as a word of the catalogue still."""
+        return Translated(super().replace(old, new, count))
+
+    @property
+    def pieces(self) -> Iterator[Any]:
+        """What it is put together of, in order: texts of the catalogue and values. Nothing for a text that is whole."""
+        if self._message is None:
+            yield from self._values
+            return
+        for at, piece in enumerate(_VALUE.split(self._message)):
+            if not at % 2:
+                yield Translated(piece.replace("%%", "%"))
+            elif isinstance(self._values, Mapping):
+                yield self._values[piece]
+
+
 #: Translations of a catalogue: context (or "") and message -> the forms for one and for many.
-Catalogue = Mapping[tuple[str, str], tuple[str, ...]]
+Catalogue = Mapping[tuple[str, str], tuple[Translated, ...]]
 
 #: The folders of the running application's plugins that hold catalogues, in calling order.
 _plugins: Slot[tuple[tuple[str, Path], ...]] = Slot("kalem.i18n.plugins")
@@ -145,20 +195,43 @@ def retold(text: str) -> str:
     head, semicolon, rest = text.rpartition("; ")
     added = _told(semicolon + rest) if head else ""
     if head and added != semicolon + rest:
-        return retold(head) + added
+        return joined((retold(head), added))
     return _told(text)
+
+
+def joined(texts: Iterable[Text], between: str = "") -> str:
+    """Return texts as one; of those in the reader's language it stays known that they are.
+
+    ``between`` is a mark, such as a comma, of no language.
+    """
+    found = [str(text) for text in texts if text]
+    whole = between.join(found)
+    if not any(isinstance(text, Translated) for text in found):
+        return whole
+    return Translated(whole, None, [piece for text in found for piece in (Translated(between), text)][1:])
+
+
+def parts(text: object) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text, each with whether a catalogue gave it; all others are as they were written."""
+    whole = str(text)
+    pieces = list(whole.pieces) if isinstance(whole, Translated) else []
+    if pieces:
+        for piece in pieces:
+            yield from parts(piece)
+    else:
+        yield whole, isinstance(whole, Translated)
 
 
 def gettext(message: str, **values: Any) -> str:
     """Return ``message`` in the reader's language, with ``values`` put in."""
     text = _form("", message)
-    return text % values if values else text
+    return _filled(text, values) if values else text
 
 
 def pgettext(context: str, message: str, **values: Any) -> str:
     """Like ``gettext`` for a word with two meanings; ``context`` says which (*Kayıt*: record, recording)."""
     text = _form(context, message)
-    return text % values if values else text
+    return _filled(text, values) if values else text
 
 
 def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
@@ -166,7 +239,7 @@ def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
 
     Turkish nouns stay singular after a number, so both forms are often the same text.
     """
-    return _form("", singular, plural, num) % {"num": num, **values}
+    return _filled(_form("", singular, plural, num), {"num": num, **values})
 
 
 def lazy_gettext(message: str, **values: Any) -> LazyString:
@@ -189,9 +262,10 @@ def read(domain: str, folder: Path, chosen: str) -> Catalogue:
         return {}
     with path.open("rb") as file:
         messages = read_po(file, ignore_obsolete=True)
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str], tuple[Translated, ...]] = {}
     for message in messages:
-        forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        forms = tuple(map(Translated, said))
         if message.id and not message.fuzzy and forms and all(forms):
             singular = message.id if isinstance(message.id, str) else message.id[0]
             found[message.context or "", singular] = forms
@@ -220,8 +294,14 @@ def _told(text: str) -> str:
         for pattern, translation in _patterns(domain, folder, language()):
             match = pattern.fullmatch(text)
             if match:
-                return translation % {name: _value(name, value) for name, value in match.groupdict().items()}
+                return _filled(translation, {name: _value(name, value) for name, value in match.groupdict().items()})
     return text
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    """Return a message with its values; of a translated one it stays known what they are."""
+    whole = text % values
+    return Translated(whole, text, values) if isinstance(text, Translated) else whole
 
 
 def _value(name: str, value: str) -> str:
@@ -229,7 +309,7 @@ def _value(name: str, value: str) -> str:
 
 
 @cache
-def _patterns(domain: str, folder: Path, chosen: str) -> list[tuple[re.Pattern[str], str]]:
+def _patterns(domain: str, folder: Path, chosen: str) -> list[tuple[re.Pattern[str], Translated]]:
     """Return what messages with values look like when filled in, with their translations; the longest first."""
     found = []
     for (context, message), forms in _read(domain, folder, chosen).items():
@@ -237,7 +317,8 @@ def _patterns(domain: str, folder: Path, chosen: str) -> list[tuple[re.Pattern[s
         letters = sum(len(part) for part in parts[::2])
         if not context and len(parts) > 1 and letters > FEWEST_LETTERS and len(set(parts[1::2])) == len(parts[1::2]):
             pattern = "".join(f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-            found.append((letters, re.compile(pattern, re.DOTALL), forms[0].replace(")r", ")s").replace(")d", ")s")))
+            told = Translated(forms[0].replace(")r", ")s").replace(")d", ")s"))
+            found.append((letters, re.compile(pattern, re.DOTALL), told))
     return [(pattern, form) for _letters, pattern, form in sorted(found, key=lambda each: -each[0])]
 
 

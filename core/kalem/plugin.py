@@ -10,7 +10,7 @@ from kalem.config import Office
 from kalem.context import local, moment_of, today, written
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.http.visit import actor as current_actor
-from kalem.i18n import gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
+from kalem.i18n import gettext, joined, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from kalem.jobs import Event
 from kalem.organisation import Actor
 from kalem.plugins import PLUGIN_API, Manifest, hookimpl, settings_of
@@ -76,6 +76,7 @@ __all__ = [
     "get_visible",
     "gettext",
     "hookimpl",
+    "joined",
     "lazy_gettext",
     "lazy_pgettext",
     "local",

@@ -17,6 +17,9 @@ ALL = list(domains())
 #: Words that stand for more than one thing, and what each means where it stands: by context, none where there is none.
 MEANINGS = {
     "Açık": {"": "Open", "theme": "Light"},
+    "Evrak": {"": "Document", "plural": "Documents"},
+    "Gelen evrak": {"": "Incoming document", "plural": "Incoming documents"},
+    "Giden evrak": {"": "Outgoing letter", "plural": "Outgoing letters"},
     "Kapalı": {"": "Off", "position": "Closed"},
     "Kaydet": {"": "Save", "step": "Register"},
     "Kayıt": {"day": "Registered", "record": "Record"},
@@ -36,7 +39,6 @@ ONE_MEANING = {
     "Ek": "Attachment",
     "Ekle": "Add",
     "Ekler": "Attachments",
-    "Evrak": "Document",
     "Geliş": "Came in",
     "Gereği": "For action",
     "Görev": "Position",

@@ -1,4 +1,4 @@
-"""What of a page is neither English nor a name: told apart by what stands in the office's rows, file and file plan."""
+"""What of a page in English is wrong: every text is a message, or marked as Turkish and data, or for machines."""
 
 import csv
 import json
@@ -8,21 +8,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from peewee import Table
 
-import kalem
-from kalem import db, i18n
+from kalem import db
 from kalem.app.applied import AppliedFile
 from kalem.app.factory import parts
-from kalem.organisation import User
-from kalem.web.components import initials
+from kalem.i18n import LANGUAGES
 
 TURKISH = re.compile("[çğıöşüâîûÇĞİÖŞÜÂÎÛ]")
 
-_BLANKS = re.compile(r"\s+")
+#: Put around everything that a catalogue gives, so that a page tells what came from none.
+MARKS = ("\ue000", "\ue001")
 
 #: What a person reads, or is told, besides the texts.
 ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "label", "content"}
@@ -30,24 +28,31 @@ ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "aria-description", "
 #: What no reader is shown.
 UNSEEN = {"script", "style", "template"}
 
+#: What is no language: for machines, and keys of the keyboard.
+NO_LANGUAGE = {"code", "kbd"}
+
+#: Elements that hold nothing.
+EMPTY = {"br", "hr", "img", "input", "link", "meta", "line", "path", "rect"}
+
 #: Words of the program in an entry: they are kept in Turkish, and each reader is told them in his language.
 OF_THE_PROGRAM = {"told", "result", "channel"}
 
-#: Names of things and keys: they are the same in every language.
-NAMES = {"Türkçe", "Kalem", "kalem", "Ctrl", "Shift", "Enter", "Esc", "K", "KB", "MB", "CSV", "Excel", "XLSX"}
+#: What the program calls itself, the files that it makes, and units of size: the same in every language.
+NAMES = {"Kalem", "KB", "MB", "CSV", "Excel", "XLSX"}
 
-#: Put around every message by a test that wants to know what is none.
-MARKS = ("\ue000", "\ue001")
+_BLANKS = re.compile(r"\s+")
 
 _MARKED = re.compile(f"{MARKS[0]}[^{MARKS[0]}{MARKS[1]}]*{MARKS[1]}")
 
-#: The body of a webhook as it is sent, and the secret of a second step in groups of four.
-_FOR_MACHINES = re.compile(r'^\{"id":.*\}$|(?:[A-Z2-7]{4} ?){8}')
-
-_DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
+_BEGUN, _ENDING = re.compile(f"{MARKS[0]}.*$"), re.compile(f"^.*{MARKS[1]}")
 
 #: More than a number, an initial or a mark.
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
+_ADDRESS_OR_DIGEST = re.compile(r"\b(\w+://\S+|[0-9a-f]{12,})")
+
+#: What parts names in a list of them.
+_BETWEEN = re.compile(r"; |, | · |: | – | / | \(|\)|\n")
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,9 @@ class Shown:
     """One text of a page."""
 
     text: str
-    #: The attribute in which it stands; empty for a text of its own.
+    #: In which language it is marked.
+    language: str
+    #: The attribute in which it stands; ``title`` for the page's own; empty for a text that can be marked.
     attribute: str = ""
 
 
@@ -67,23 +74,31 @@ class Form:
     fields: dict[str, str]
 
 
-class _Page(HTMLParser):
-    def __init__(self) -> None:
+class Page(HTMLParser):
+    """A page as a reader meets it: its texts, each with its language."""
+
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.shown: list[Shown] = []
         self.forms: list[Form] = []
-        self.language = ""
-        self._unseen = 0
+        #: The elements that are open, each with the language inside it.
+        self._open: list[tuple[str, str]] = []
+        self.feed(text)
+
+    @property
+    def _language(self) -> str:
+        return self._open[-1][1] if self._open else ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "html":
-            self.language = dict(attrs).get("lang") or ""
-        self._note_form(tag, {name: value or "" for name, value in attrs})
-        self._unseen += tag in UNSEEN
-        for name, value in attrs:
-            button = tag == "input" and name == "value" and dict(attrs).get("type") in ("submit", "button", "reset")
+        given = {name: value or "" for name, value in attrs}
+        language = given.get("lang", self._language)
+        self._note_form(tag, given)
+        for name, value in given.items():
+            button = tag == "input" and name == "value" and given.get("type") in ("submit", "button", "reset")
             if value and (button or (name in ATTRIBUTES and tag != "meta")):
-                self.shown.append(Shown(_plain(value), name))
+                self.shown.append(Shown(_plain(value), language, name))
+        if tag not in EMPTY:
+            self._open.append((tag, language))
 
     def _note_form(self, tag: str, attrs: dict[str, str]) -> None:
         if tag == "form":
@@ -93,90 +108,78 @@ class _Page(HTMLParser):
             self.forms[-1].fields[attrs["name"]] = attrs.get("value", "") if kept else ""
 
     def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in UNSEEN
+        while tag not in EMPTY and self._open and self._open.pop()[0] != tag:
+            pass
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen and data.strip():
-            self.shown.append(Shown(_plain(data)))
+        within = {tag for tag, _language in self._open}
+        if data.strip() and within.isdisjoint(UNSEEN | NO_LANGUAGE):
+            self.shown.append(Shown(_plain(data), self._language, "title" if "title" in within else ""))
 
 
 class Data:
     """All that people and files wrote: rows, names in entries, the municipality's file, the national file plan."""
 
-    def __init__(self, texts: Iterable[str], messages: frozenset[str]) -> None:
-        self.messages = messages
+    def __init__(self, texts: Iterable[str], ids: Iterable[str]) -> None:
+        #: What people never need to read.
+        self.ids = frozenset(ids)
         whole = {_plain(text) for text in texts} | {_plain(line) for text in texts for line in text.splitlines()}
-        whole |= {word for text in list(whole) for word in re.split(r"; |, | \(", text.rstrip(")"))}
+        whole |= {part for text in list(whole) for part in map(str.strip, _BETWEEN.split(text))}
         self.whole = frozenset(whole - {""})
-        self._long = "\n".join(text for text in self.whole if TURKISH.search(text))
-        self._all = sorted((text for text in self.whole if len(text) > 2), key=len, reverse=True)
-        turkish = (text for text in self.whole if len(text) > 2 and TURKISH.search(text))
-        self._parts = sorted(turkish, key=len, reverse=True)
+        self._long = sorted((text for text in self.whole if len(text) > 2), key=len, reverse=True)
 
-    def without(self, text: str) -> str:
-        """Return a text without the data in it, of names and addresses of the program too."""
-        if text in self.whole or text in NAMES:
-            return ""
-        for data in self._all:
-            if data in text:
-                text = text.replace(data, " ")
-        return " ".join(word for word in re.split(r"[\s:,·()]+", text) if word not in NAMES)
-
-    def leaves(self, text: str) -> str:
+    def left(self, text: str) -> str:
         """Return what is left of a text when everything that is data is taken out of it."""
-        if not TURKISH.search(text) or text in self.whole:
+        if text in self.whole:
             return ""
-        for data in self._parts:
-            if data in text:
-                text = text.replace(data, " ")
-                if not TURKISH.search(text):
-                    return ""
-        # A hit of the search shows a piece of a text.
-        pieces = (piece.strip() for piece in text.split("…"))
-        return " ".join(piece for piece in pieces if TURKISH.search(piece) and f" {piece}" not in self._long)
+        parts = [part.strip(" .…“”") for part in _BETWEEN.split(text)]
+        parts = [part for part in parts if part and part not in self.whole]
+        left = " ".join(parts)
+        for data in self._long if _WORD.search(left) else ():
+            left = left.replace(data, " ")
+        return left.strip()
 
 
-def faults(text: str, data: Data) -> list[str]:
-    """Return what on a page is Turkish though it stands in no row and no file: letters, or words that have English."""
-    page = _Page()
-    page.feed(text)
-    found = [] if page.language == "en" else [f"lang={page.language!r}"]
-    for shown in page.shown:
-        left = data.leaves(shown.text) if shown.text not in NAMES else ""
-        if left:
-            found.append(f"{left!r} of {shown}")
-        elif shown.text in data.messages and shown.text not in data.whole:
-            found.append(f"not translated: {shown}")
-    return found
-
-
-def forms(text: str) -> list[Form]:
-    """Return the forms of a page that are sent by POST."""
-    page = _Page()
-    page.feed(text)
-    return [form for form in page.forms if form.action]
-
-
-def not_looked_up(text: str, data: Data) -> list[str]:
-    """Return what on a page is no data and no message either; every message stands between two of ``MARKS``."""
-    page = _Page()
-    page.feed(text)
-    found = []
-    for shown in page.shown:
-        if _FOR_MACHINES.search(shown.text):
-            continue
-        left = shown.text
-        while left != (without := _MARKED.sub(" ", left)):
-            left = without
-        left = data.without(left.strip())
-        if _WORD.search(_DIGEST.sub(" ", left)) and shown.text not in data.whole:
-            found.append(f"{left!r} of {shown}")
-    return found
+def faults(shown: Shown, data: Data) -> Iterator[str]:
+    """Yield what is wrong with a text of a page in which everything from the catalogues stands between ``MARKS``."""
+    text = _without_messages(shown.text)
+    own = " ".join(word for word in re.split(r"[\s:,·()]+", text) if word)
+    if not shown.attribute and (_ADDRESS_OR_DIGEST.search(text) or own in data.ids):
+        yield f"for machines, and in no <code>: {shown}"
+    elif shown.attribute:
+        if _WORD.search(_without_names(data.left(own))):
+            yield f"neither a message nor data: {shown}"
+    elif shown.language == "tr":
+        if MARKS[0] in shown.text:
+            yield f"a label that is marked as Turkish: {shown}"
+        elif _WORD.search(data.left(_plain(text))):
+            yield f"Turkish that nobody wrote: {data.left(_plain(text))!r} of {shown}"
+    elif shown.language != "en":
+        yield f"in no language: {shown}"
+    elif TURKISH.search(text) or _WORD.search(_without_names(own)):
+        yield f"no message, and not marked as Turkish: {shown}"
 
 
 def data_of_the_office(*typed: str) -> Data:
     """Return the data of the running office, and what was ``typed`` into its pages."""
-    return Data([*_texts(), *typed], _messages())
+    return Data([*_texts(), *LANGUAGES.values(), *typed], _ids())
+
+
+def _ids() -> Iterator[str]:
+    found = parts.get()
+    yield from (each.id for each in found.plugins.status)
+    yield from (*found.types, *found.permissions, *found.rules)
+
+
+def _without_messages(text: str) -> str:
+    while text != (without := _MARKED.sub(" ", text)):
+        text = without
+    # A message begins before a value and goes on behind it, which stand in elements of their own.
+    return _ENDING.sub(" ", _BEGUN.sub(" ", text))
+
+
+def _without_names(text: str) -> str:
+    return " ".join(word for word in text.split() if word not in NAMES)
 
 
 def _texts() -> Iterator[str]:
@@ -185,11 +188,8 @@ def _texts() -> Iterator[str]:
             yield from _cells(table)
     for (text,) in Table("entry", ["text"]).select().tuples().execute(db.current()):
         yield from _of_entry(json.loads(text))
-    yield from (initials(user.name) for user in User.select())
-    yield from (each.id for each in parts.get().plugins.status)
     for version in AppliedFile.select():
         yield from _leaves(tomllib.loads(version.text))
-        yield from version.text.splitlines()
     plan = resources.files("kalem.registry") / "ssdp-2024-v4.csv"
     for row in csv.reader(plan.read_text(encoding="utf-8").splitlines()):
         yield from row
@@ -221,21 +221,6 @@ def _leaves(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _leaves(each)
-
-
-def _messages() -> frozenset[str]:
-    """Return the Turkish messages that read otherwise in English, of the core and the running plugins."""
-    folders: list[tuple[str, Path]] = [("kalem", Path(kalem.__file__).parent / "translations")]
-    for each in parts.get().plugins.active:
-        folder = each.folder("translations")
-        if folder is not None:
-            folders.append((each.manifest.domain, folder))
-    return frozenset(
-        message
-        for domain, folder in folders
-        for (_context, message), forms in i18n.read(domain, folder, "en").items()
-        if "%(" not in message and message not in forms
-    )
 
 
 def _plain(text: str) -> str:

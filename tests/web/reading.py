@@ -7,13 +7,15 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 _TAG = re.compile(r"<[^>]+>")
+#: What was written by people, on an English page.
+_MARKED = re.compile(r'<span lang="tr">([^<]*)</span>')
 _BLANK = re.compile(r"\s+")
 _KEY = re.compile(r'name="csrf_token" value="[^"]*"')
 
 
 def words(answer: TestResponse) -> str:
     """Return what a person reads in the main part of a page, each blank once."""
-    text = answer.text.partition("<main")[2].partition("</main>")[0]
+    text = _MARKED.sub(r"\1", answer.text.partition("<main")[2].partition("</main>")[0])
     return _BLANK.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
 
 

@@ -13,6 +13,7 @@ from kalem.app import Settings, apply, bare, dress, plan
 from kalem.app.assembly import Face, migrations, put_together
 from kalem.config import Municipality, Office
 from kalem.context import local, system_clock, today
+from kalem.i18n import SOURCE, speaking
 from kalem.ledger.book import SYSTEM
 from kalem.organisation import Holding, Passwords, Position, User, municipality, passwords
 from kalem.organisation.terms import holds_on
@@ -72,7 +73,8 @@ def build(
     clock = Clock(at(days[0], -30))
     app = bare(settings, clock=clock)
     passwords.put(app, _CHEAP)
-    with app.app_context(), _connected():
+    # What the office remembers of it is Turkish, whoever builds the demo.
+    with speaking(SOURCE), app.app_context(), _connected():
         parts = put_together(file, faces=faces)
         db.migrate(db.current(), migrations(parts.plugins))
         with db.transaction():

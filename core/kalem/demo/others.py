@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from kalem.context import today
+from kalem.i18n import source
 from kalem.records import Record, RecordType, Schema, fields
 from kalem.text import fold
 from kalem.workflow import offers
@@ -82,9 +83,9 @@ def filled(play: Play, schema: Schema) -> dict[str, Any] | None:
 
 
 def _plain(play: Play, field: Any) -> Any:
-    """Return a value for a field, by its kind and by the words of its label."""
+    """Return a value for a field, by its kind and by the Turkish words of its label, whoever reads it."""
     random = play.random
-    label = fold(str(field.label))
+    label = fold(source(field.label))
     match field:
         case fields.ChoiceList():
             options = [value for value, _label in field.options() if value.startswith("u")]

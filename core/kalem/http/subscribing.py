@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kalem import jobs
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.jobs import Webhook, Wish
 from kalem.organisation.directory import directory
@@ -43,7 +44,7 @@ def actions() -> list[tuple[str, str]]:
     for flow in workflows.get().values():
         for step in flow.flow.steps:
             labels.setdefault(step.id, {})[str(step.label)] = None
-    found = [(id, " / ".join(names)) for id, names in labels.items()]
+    found = [(id, joined(names, " / ")) for id, names in labels.items()]
     found += [(id, str(label)) for id, label in ACTS.items() if id not in labels and id != jobs.TEST]
     return sorted(found, key=lambda each: sort_key(each[1]))
 

@@ -1,9 +1,11 @@
 """One visit of a browser: its connection, who is there, and whether the page is open to him."""
 
 from hashlib import sha256
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from flask.json.tag import JSONTag, TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
@@ -12,8 +14,8 @@ from werkzeug.wrappers import Response
 from kalem import db
 from kalem.app import FileChanged, runs_newest
 from kalem.context import today
-from kalem.i18n import SOURCE, speak
-from kalem.organisation import Actor, UnknownUser, load_actor, municipality, session_user
+from kalem.i18n import SOURCE, Translated, joined, parts, speak
+from kalem.organisation import Actor, UnknownUser, User, load_actor, municipality, session_user
 from kalem.organisation.demanded import lacks_factor
 from kalem.organisation.sessions import ENDED_KEPT, LONGEST
 from kalem.refusal import Refusal, Refused
@@ -38,8 +40,26 @@ KEPT = 365 * 24 * 3600
 LANGUAGE = "kalem_language"
 
 
+class _TranslatedTag(JSONTag):
+    """What is told on the next page still knows there which of it is in the reader's language."""
+
+    key = " translated"
+
+    def check(self, value: Any) -> bool:
+        return isinstance(value, Translated)
+
+    def to_json(self, value: Any) -> Any:
+        return [[text, label] for text, label in parts(value)]
+
+    def to_python(self, value: Any) -> Any:
+        return joined(Translated(text) if label else text for text, label in value)
+
+
 class Cookies(SecureCookieSessionInterface):
     """Flask's own signed cookie (it carries the forms' key and what is told on the next page), closed to scripts."""
+
+    serializer = TaggedJSONSerializer()
+    serializer.register(_TranslatedTag)
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return a name of its own for each municipality: two offices may run on one machine."""
@@ -88,10 +108,15 @@ def is_alone() -> bool:
 
 def begin() -> None:
     """Open the connection and find who is there."""
-    arrive()
+    token = request.cookies.get(cookie_name())
+    try:
+        arrive()
+    except FileChanged:
+        # Nobody acts any more, but it is told to whoever comes in his language.
+        _speak_to(session_user(token) if token else None)
+        raise
     if is_alone():
         return
-    token = request.cookies.get(cookie_name())
     if token:
         g.actor = _actor(token)
     if token and g.actor is not None:
@@ -221,6 +246,13 @@ def _actor(token: str) -> Actor | None:
         return load_actor(user_id, today())
     except UnknownUser:
         return None
+
+
+def _speak_to(user_id: int | None) -> None:
+    """Speak the language that a user has chosen; without one stays what his browser remembers."""
+    user: User | None = User.get_or_none(User.id == user_id) if user_id is not None else None
+    if user is not None and user.language:
+        speak(user.language)
 
 
 def _mark(app: Flask) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from kalem.context import now, today
-from kalem.i18n import Text
+from kalem.i18n import Text, joined
 from kalem.i18n import gettext as _
 from kalem.ledger import Book, writing
 from kalem.refusal import Ground, Refusal, Refused
@@ -254,7 +254,7 @@ def _powers(powers: str, seat: Seat) -> str:
                 _(
                     "%(title)s görevinin kendisinde olmayan yetki devredilemez: %(powers)s.",
                     title=seat.title,
-                    powers=", ".join(label_of(word) for word in missing),
+                    powers=joined((label_of(word) for word in missing), ", "),
                 ),
                 _("Yalnız görevin kendi yetkilerinden seçin."),
                 missing_right(missing[0]),

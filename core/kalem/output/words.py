@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from kalem.context import local
-from kalem.i18n import LazyString, lazy_pgettext
+from kalem.i18n import LazyString, joined, lazy_pgettext
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
@@ -66,7 +66,7 @@ class Words:
             pointed = self.pointed.get(int(value))
             return (pointed.number or pointed.subject) if pointed is not None else ""
         if isinstance(declared, (fields.Choice, fields.ChoiceList)):
-            return ", ".join(self._option(name, declared, each) for each in _several(value))
+            return joined((self._option(name, declared, each) for each in _several(value)), ", ")
         return _plain(declared, value)
 
     def kind(self, name: str) -> Kind:

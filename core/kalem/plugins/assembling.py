@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pluggy
 
 from kalem.context import Slot
-from kalem.i18n import Text
+from kalem.i18n import SOURCE, Text, speaking
 from kalem.i18n import gettext as _
 from kalem.text import nearest
 
@@ -35,7 +35,12 @@ class Status:
     version: str
     distribution: str
     state: State
-    reasons: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it does not run, in the reader's language."""
+        return tuple(failure.cause for failure in self.failures)
 
 
 class Plugins(Hooks):
@@ -103,10 +108,12 @@ def assemble(
     are the sections ``[plugin.<id>]``. ``broken`` are failures known from elsewhere. Raises `BrokenPlugins`
     for a fault of the core's own parts, and, when ``strict``, for any failure, with all of them.
     """
-    assembly = _Assembly(enabled, candidates, tuple(specs), core or {}, validators)
-    assembly.leave_out(broken)
-    assembly.load(settings or {})
-    plugins = assembly.settle()
+    with speaking(SOURCE):
+        # The reasons are kept, and retold to each reader in his language.
+        assembly = _Assembly(enabled, candidates, tuple(specs), core or {}, validators)
+        assembly.leave_out(broken)
+        assembly.load(settings or {})
+        plugins = assembly.settle()
     if strict and plugins.failures:
         raise BrokenPlugins(plugins.failures)
     return plugins
@@ -237,5 +244,5 @@ class _Assembly:
             version=plugin.version if plugin else candidate.version if candidate else "",
             distribution=candidate.distribution if candidate else "",
             state=state,
-            reasons=tuple(failure.cause for failure in self.failures if failure.plugin_id == plugin_id),
+            failures=tuple(failure for failure in self.failures if failure.plugin_id == plugin_id),
         )

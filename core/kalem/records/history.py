@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from kalem.i18n import gettext as _
+from kalem.i18n import joined, translated
 from kalem.i18n import lazy_gettext as _l
-from kalem.i18n import translated
 from kalem.ledger import Entry, EntryText, canonical
 from kalem.ledger.entry import read
 from kalem.organisation import Actor
@@ -81,20 +81,20 @@ def sentence(text: EntryText, causes: Mapping[str, str]) -> str:
     told = _in_words(about.pop("told", "")) or text.action
     about.update({name: translated(about[name]) for name in _WORDS if name in about})
     order = sorted(about, key=lambda name: (name in _BEFORE, name != "to", name))
-    rest = "; ".join(f"{_BEFORE[name]} {about[name]}" if name in _BEFORE else about[name] for name in order)
-    return f"{told}: {rest}" if rest else told
+    rest = joined((joined((_BEFORE.get(name, ""), about[name]), " ") for name in order), "; ")
+    return joined((told, rest), ": ")
 
 
 def _in_words(told: str) -> str:
     """Return what was done in the reader's language: one act or several, behind one perhaps for whom it then waited."""
     whole = translated(told)
-    return whole if whole != told else "; ".join(map(_act, told.split("; ")))
+    return whole if whole != told else joined(map(_act, told.split("; ")), "; ")
 
 
 def _act(told: str) -> str:
     said, bracket, rest = told.partition(" (")
     whole = translated(told)
-    return whole if whole != told else f"{translated(said)}{bracket}{rest}"
+    return whole if whole != told else joined((translated(said), bracket, rest))
 
 
 def capacity(by: Mapping[str, str]) -> str:

@@ -32,6 +32,8 @@ class RecordType:
     schema: type[DetailsSchema]
     #: The workflow, or a function that draws it for an office from its file (the order of intake steps).
     workflow: Workflow | Callable[[Office], Workflow]
+    #: What one record is called, on its page and in sentences; and what many are, in menus, lists and files. Turkish
+    #: often has one word for both, English seldom: ``lazy_pgettext("plural", "Gelen evrak")`` is then the second.
     label: str
     plural: str
     #: The capability whose owner this type belongs to.

@@ -8,6 +8,7 @@ from peewee import BigIntegerField, CharField, IntegerField, Query, TextField, V
 
 from kalem.db import CalendarDate, Prepared
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import lazy_pgettext
 from kalem.organisation import Actor
 from kalem.records import (
     Details,
@@ -136,7 +137,7 @@ incoming = RecordType(
     capability="incoming-registration",
     fulfils=("incoming-registration", "auto-numbering", "referral", "task-assignment", "document-control"),
     label=_l("Gelen evrak"),
-    plural=_l("Gelen evrak"),
+    plural=lazy_pgettext("plural", "Gelen evrak"),
     icon="box-arrow-in-down",
     columns=("number", "opened", "subject", "sender", "holders", "state", "due"),
     filters=("state", "unit", "year"),

@@ -6,6 +6,7 @@ from peewee import BigAutoField, BigIntegerField, CharField, IntegerField, TextF
 
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import lazy_pgettext
 from kalem.organisation.directory import directory
 from kalem.records import (
     Details,
@@ -400,7 +401,7 @@ outgoing = _type(
     _derive_external,
     None,
     _l("Giden evrak"),
-    _l("Giden evrak"),
+    lazy_pgettext("plural", "Giden evrak"),
     "send",
     upheld=(rules.not_a_directorate,),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import municipality
 from kalem.records import rule
@@ -59,7 +60,7 @@ def intake_order(run: "StepRun") -> Iterator[Refusal]:
     missing = [step for step in left if _BEHIND.get(step.id) not in run.office.rules]
     if missing:
         yield Refusal(
-            _("Havaleden önceki adımlar tamamlanmadı: %(steps)s.", steps=", ".join(str(s.label) for s in missing)),
+            _("Havaleden önceki adımlar tamamlanmadı: %(steps)s.", steps=joined((s.label for s in missing), ", ")),
             _("Sıradaki adım: %(step)s.", step=str(missing[0].label)),
         )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kalem.config import Office, SignChain
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import municipality
 from kalem.records import Rule
@@ -75,7 +76,7 @@ def missing(items: list[ChainItem]) -> str:
     """Return what a chain still lacks, in words."""
     if not items:
         return _("paraf ve imza")
-    return ", ".join(_named(item) for item in items if item.state != "done")
+    return joined((_named(item) for item in items if item.state != "done"), ", ")
 
 
 def _named(item: ChainItem) -> str:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import KEPT, forget, keep_language, remember
-from kalem.i18n import LANGUAGES, lazy_pgettext, speak
+from kalem.i18n import LANGUAGES, SOURCE, Translated, lazy_pgettext, speak
 from kalem.i18n import gettext as _
 from kalem.i18n import language as spoken_now
 from kalem.i18n import lazy_gettext as _l
@@ -34,12 +34,15 @@ class OwnPassword(Schema):
     again = small_forms.Secret(label=_l("Yeni parola, bir daha"), required=True, autocomplete="new")
 
 
+def _languages() -> list[tuple[str, str]]:
+    """Return every language by its own name, which is a word of that language."""
+    return [(code, name if code == SOURCE else Translated(name)) for code, name in LANGUAGES.items()]
+
+
 class Language(Schema):
     """Asks for the language of the pages."""
 
-    language = fields.Choice(
-        tuple(LANGUAGES.items()), label=_l("Sayfaların dili"), radio=True, required=True, wide=True
-    )
+    language = fields.Choice(_languages, label=_l("Sayfaların dili"), radio=True, required=True, wide=True)
 
 
 class Looks(Schema):

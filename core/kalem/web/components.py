@@ -7,16 +7,19 @@ stand like that on the paper beside the screen. Filters answer ``""`` to ``None`
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Flask, Response, url_for
 from flask_bootstrap import Bootstrap5
+from markupsafe import Markup, escape
 
 from kalem.context import today
+from kalem.i18n import SOURCE, LazyString, joined, language, ngettext, parts
 from kalem.i18n import gettext as _
-from kalem.i18n import language, ngettext
 from kalem.text import upper
 from kalem.text.dates import day_of
 from kalem.text.dates import write_date as write_date
@@ -31,6 +34,11 @@ CONTENT_SECURITY_POLICY = (
 #: Our own style sheet and script; they do not change while the program runs.
 STATIC = Path(__file__).parent / "static"
 
+#: What a number, a date or a mark has none of.
+_LETTER = re.compile(r"[^\W\d_]")
+
+_TURKISH, _NOTHING = Markup(' lang="{}"').format(SOURCE), Markup()
+
 #: Beyond this many days a list tells the day itself, not the distance.
 NEAR_DAYS = 30
 
@@ -40,7 +48,7 @@ def write_when(value: datetime | None) -> str:
     if value is None:
         return ""
     day = _("Bugün") if day_of(value) == today() else write_date(value)
-    return f"{day} {write_time(value)}"
+    return joined((day, write_time(value)), " ")
 
 
 def write_weekday(value: date | None) -> str:
@@ -109,6 +117,32 @@ def page_language() -> str:
     return language()
 
 
+def foreign() -> bool:
+    """Whether the labels are in another language than what people and files wrote."""
+    return language() != SOURCE
+
+
+def said(text: Any) -> Any:
+    """Draw a text for a page: what of it is no label but was written by people is marked as Turkish (WCAG 3.1.2).
+
+    On a Turkish page nothing is marked, nor is what is drawn already. Not for attributes: there no mark can stand.
+    """
+    if not foreign() or (hasattr(text, "__html__") and not isinstance(text, LazyString)):
+        return text
+    drawn = (
+        Markup('<span lang="{}">{}</span>').format(SOURCE, part) if not label and _LETTER.search(part) else escape(part)
+        for part, label in parts(text)
+    )
+    return Markup().join(drawn)
+
+
+def tongue(text: Any) -> Markup:
+    """Return the attribute of an element whose whole text was written by people; nothing for a label."""
+    if not text or not foreign() or hasattr(text, "__html__") or not _LETTER.search(text):
+        return _NOTHING
+    return _NOTHING if any(label for _part, label in parts(text)) else _TURKISH
+
+
 @cache
 def _fingerprint(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
@@ -144,6 +178,8 @@ def install(app: Flask) -> None:
         filesize=write_size,
         initials=initials,
         ground=ground_label,
+        said=said,
+        tongue=tongue,
     )
-    app.jinja_env.globals.update(asset=asset, page_language=page_language, zip=zip)
+    app.jinja_env.globals.update(asset=asset, page_language=page_language, foreign=foreign, zip=zip)
     app.after_request(_page_headers)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from kalem.context import today
 from kalem.http.routing import SIGNED_IN, page
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import MANAGE_PEOPLE, Actor, Delegation, Position, Seat, User, give, revoke
 from kalem.organisation.directory import directory
@@ -212,7 +213,7 @@ def powers_of(each: Delegation) -> str:
     """Return what is lent, in words."""
     if each.powers == ALL:
         return _("Bütün yetkileri")
-    return ", ".join(label_of(word) for word in each.powers.split())
+    return joined((label_of(word) for word in each.powers.split()), ", ")
 
 
 def state_of(each: Delegation, *, counts: bool) -> Badge:

@@ -10,6 +10,7 @@ from kalem.app import FileChanged
 from kalem.db import StaleRow
 from kalem.http.faults import number
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.logs import request_id
 from kalem.organisation import municipality
 from kalem.records import NotFound
@@ -57,7 +58,7 @@ def _http(fault: HTTPException) -> Any:
 def _refused(fault: Refused) -> Answer:
     """Tell every ground; to who is not signed in, what he may know of it."""
     if shell() is None:
-        return page(422, reasons=[f"{each.message} {each.cure}".strip() for each in fault.refusals])
+        return page(422, reasons=[joined((each.message, each.cure), " ") for each in fault.refusals])
     back = _back() or Link(_("İşlerime dön"), url_for("desk.show"))
     refusals = views(fault.refusals)
     return render_template("refused.html", title=_("Bu şimdi yapılamaz"), refusals=refusals, back=back), 422

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from kalem.app import AppliedFile
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
-from kalem.i18n import retold
+from kalem.i18n import joined, retold
 from kalem.ledger import Entry
 from kalem.organisation import municipality
 
@@ -151,7 +151,7 @@ def _changes(rows: Sequence[Any]) -> dict[int, tuple[str, ...]]:
 def _told(line: str) -> str:
     """Return a change as the plan told it, behind its mark, in the reader's language."""
     mark, blank, text = line.partition(" ")
-    return f"{mark}{blank}{retold(text)}"
+    return joined((mark, blank, retold(text)))
 
 
 def _short(changes: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from flask import request, url_for
 from marshmallow import ValidationError, missing
 
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.records import Schema, codec, fields
 from kalem.records.codec import Decoded
 from kalem.records.schema import ready as ready
@@ -78,7 +79,7 @@ def field(made: Schema, name: str, decoded: Decoded, *, autofocus: bool = False,
         str(declared.label),
         help=str(declared.help or ""),
         value=tuple(typed) if kind == "checkboxes" else (typed[0] if typed else ""),
-        error=" ".join(decoded.errors.get(name, ())),
+        error=joined(decoded.errors.get(name, ()), " "),
         required=bool(declared.required),
         choices=_choices(declared),
         attrs=attrs,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from kalem.i18n import gettext as _
-from kalem.i18n import ngettext
+from kalem.i18n import joined, ngettext
 from kalem.output.files import FORMATS
 
 from .components import write_number
@@ -18,7 +18,7 @@ def sheet(said: Iterable[tuple[str, str]], back_url: str, found: int) -> Paper:
 
     ``said`` are the filters in words.
     """
-    filters = " · ".join(f"{name}: {value}" for name, value in said)
+    filters = joined((joined((name, ": ", value)) for name, value in said), " · ")
     if found > MOST:
         note = _("İlk %(most)s kayıt. Kalanı için süzgeci daraltın ya da dosya olarak alın.", most=write_number(MOST))
     else:

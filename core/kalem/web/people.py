@@ -12,8 +12,8 @@ from kalem.context import today
 from kalem.db import StaleRow
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
+from kalem.i18n import joined, pgettext
 from kalem.i18n import lazy_gettext as _l
-from kalem.i18n import pgettext
 from kalem.ledger import By
 from kalem.organisation import (
     MANAGE_PEOPLE,
@@ -370,7 +370,7 @@ def _back(user: User, told: str) -> Response:
 
 
 def _kept_back(user: User, refused: Refused) -> Response:
-    flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+    flash(joined(map(small_forms.said, refused.refusals), " "), "late")
     return redirect(url_for("people.person", user_id=user.id), 303)
 
 

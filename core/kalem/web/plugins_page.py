@@ -9,7 +9,7 @@ from kalem import jobs
 from kalem.app.factory import parts
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
-from kalem.i18n import ngettext, retold
+from kalem.i18n import joined, ngettext
 from kalem.plugins import assembled
 from kalem.plugins.assembling import Status
 from kalem.plugins.manifest import PLUGIN_API
@@ -89,10 +89,10 @@ def _row(each: Status) -> Row:
     requires = plugins[each.id].manifest.requires if each.id in plugins else ()
     return Row(
         (
-            Cell(str(each.label), each.id),
+            Cell(str(each.label), each.id, small_code=True),
             Cell(badge=state_of(each)),
-            Cell(each.version, each.distribution),
-            Cell(", ".join(requires) or _("Yok")),
+            Cell(each.version, each.distribution, small_code=True),
+            Cell(", ".join(requires), code=True) if requires else Cell(_("Yok")),
             Cell(brought_by(each.id) if each.id in plugins else _("Şu an hiçbir şey katmıyor")),
         )
     )
@@ -125,7 +125,7 @@ def brought_by(plugin_id: str) -> str:
         told.append(ngettext("%(num)s adım", "%(num)s adım", len(steps)))
     if permissions:
         told.append(ngettext("%(num)s yetki", "%(num)s yetki", len(permissions)))
-    return ", ".join(told) or _("Kayıt türü yok")
+    return joined(told, ", ") or _("Kayıt türü yok")
 
 
 def _problem(each: Status) -> PluginProblem:
@@ -136,7 +136,7 @@ def _problem(each: Status) -> PluginProblem:
     )
     return PluginProblem(
         _("%(plugin)s yüklenemedi, belediye onsuz çalışıyor", plugin=each.label),
-        " ".join(map(retold, each.reasons)) or _("Nedeni bilinmiyor."),
+        joined(each.reasons, " ") or _("Nedeni bilinmiyor."),
         cure,
         _(
             "Kimlik: %(id)s. Paket: %(package)s %(version)s.",
@@ -156,5 +156,7 @@ def _order() -> Iterator[LoadedItem]:
 
 
 def _installed(found: Iterable[Status]) -> Table:
-    rows = tuple(Row((Cell(each.id, each.distribution), Cell(each.version))) for each in found)
+    rows = tuple(
+        Row((Cell(each.id, each.distribution, code=True, small_code=True), Cell(each.version))) for each in found
+    )
     return Table(_("Kurulu ama kapalı"), (Column(_("Eklenti"), "number"), Column(_("Sürüm"))), rows)

@@ -13,6 +13,7 @@ from kalem.db import StaleRow
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.records import Record, RecordType, Schema, Step, codec, fields, get_visible, types
@@ -264,7 +265,7 @@ def _address(type: RecordType, source: Source | None) -> str:
 
 def _lead(source: Source) -> str:
     named = " ".join(filter(None, (source.record.number, source.record.subject)))
-    return f"{source.step.label}: {named}"
+    return joined((source.step.label, named), ": ")
 
 
 def _draft(type: RecordType, source: Source | None) -> str:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.records import (
@@ -264,7 +265,7 @@ def _attach_form(record: Record, actor: Actor, errors: tuple[str, ...]) -> Form 
         "file",
         _("Eklenecek dosyalar"),
         help=_("PDF, resim, metin ve ofis dosyaları. Biri en çok 25 MB."),
-        error=" ".join(errors),
+        error=joined(errors, " "),
         attrs={"multiple": True},
     )
     action = url_for("files.add_to", record_id=record.id)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from kalem.db import StaleRow
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.organisation import Actor, municipality
 from kalem.organisation.directory import directory, names_of, reachable
 from kalem.records import NotFound, Record, details_of, get_visible, types, waiting_for
@@ -135,7 +136,7 @@ def _refer(record_id: int, version: int, decoded: Decoded, outcome: Outcome) -> 
         )
     except ValidationError as fault:
         for told in forms.wrong(decoded, fault).errors.values():
-            outcome.complain(" ".join(told))
+            outcome.complain(joined(told, " "))
     else:
         outcome.gone.append(name)
 
@@ -351,7 +352,7 @@ def _whole_letter(record: Record, letters: _Letters, refusals: tuple[view.Refusa
 
 def _facts(record: Record, letters: _Letters) -> Iterator[view.Fact]:
     yield view.Fact(_("Gönderen"), letters.text("sender", record))
-    arrived = ", ".join(filter(None, (write_date(record.opened_at), letters.text("channel", record))))
+    arrived = joined((write_date(record.opened_at), letters.text("channel", record)), ", ")
     yield view.Fact(_("Geliş"), arrived)
     theirs = ", ".join(filter(None, (letters.text("their_date", record), letters.text("their_number", record))))
     yield view.Fact(_("Evrak tarihi ve sayısı"), theirs)

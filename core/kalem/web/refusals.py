@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from flask import url_for
 
+from kalem.i18n import joined
 from kalem.records import Record, Step
 from kalem.refusal import Refusal
 from kalem.workflow import Offer
@@ -46,7 +47,7 @@ def views(refusals: Iterable[Refusal]) -> tuple[RefusalView, ...]:
     for each in map(view, refusals):
         last = found[-1] if found else None
         if last is not None and (last.ground, last.clause_id) == (each.ground, each.clause_id):
-            found[-1] = replace(each, text=" ".join(filter(None, (last.text, last.cure, each.text))))
+            found[-1] = replace(each, text=joined((last.text, last.cure, each.text), " "))
         else:
             found.append(each)
     return tuple(found)

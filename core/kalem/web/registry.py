@@ -9,6 +9,7 @@ from markupsafe import Markup
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.organisation import Actor, municipality
 from kalem.records import Details, NotFound, Record, get_visible, in_order, visible_ids
 from kalem.refusal import Refusal
@@ -106,7 +107,7 @@ def _coming(why: signing.Why | None) -> Iterator[ChainItem]:
     for name in why.chain.initials:
         if chain.asked(why.chain, name, signers[0]):
             yield ChainItem(_title(name), _("paraflar"))
-    others = ", ".join(_title(name) for name in signers[1:])
+    others = joined((_title(name) for name in signers[1:]), ", ")
     note = _("Tarihli yetkiyle: %(titles)s", titles=others) if others else ""
     yield ChainItem(_title(signers[0]), _("imzalar"), note=note)
 

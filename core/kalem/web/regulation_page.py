@@ -16,7 +16,7 @@ from kalem.config import SETTING, Deadline, Municipality, Office, SignChain, cap
 from kalem.context import today
 from kalem.http.routing import SIGNED_IN, page
 from kalem.i18n import gettext as _
-from kalem.i18n import ngettext
+from kalem.i18n import joined, ngettext
 from kalem.organisation import municipality, superior
 from kalem.text import fold
 
@@ -217,7 +217,7 @@ def _facts(file: Municipality, office: Office) -> Iterator[Fact]:
     if text.adopted is not None:
         by = owner_name(file, text.adopted.by) if text.adopted.by else ""
         told = (by, write_date(text.adopted.on), text.adopted.number or "", text.adopted.vote or "")
-        yield Fact(_("Kabul"), ", ".join(filter(None, told)))
+        yield Fact(_("Kabul"), joined(told, ", "))
     if text.in_force is not None:
         yield Fact(_("Yürürlük"), write_date(text.in_force))
     if text.enters is not None:
@@ -281,7 +281,7 @@ def _intake(file: Municipality, office: Office) -> Iterator[Point]:
         "refer": office.referral.by,
     }
     for step in office.intake.steps:
-        names = ", ".join(owner_name(file, each) for each in who.get(step, ()))
+        names = joined((owner_name(file, each) for each in who.get(step, ())), ", ")
         yield Point(words[step], note=names)
 
 
@@ -313,7 +313,7 @@ def _links_of(file: Municipality, chain: SignChain) -> Iterator[ChainItem]:
 def _deadlines(office: Office) -> Iterator[Point]:
     for each in office.deadlines.values():
         label = capability_label(each.capability) if each.capability else each.id
-        yield _point(office, f"{label}: {_time(each)}", each.clause)
+        yield _point(office, joined((label, _time(each)), ": "), each.clause)
 
 
 def _time(each: Deadline) -> str:
@@ -344,7 +344,7 @@ def _silent(file: Municipality, office: Office) -> Iterator[str]:
             )
             yield told
     if office.referral.by and rules.get("director-refers", SETTING) == SETTING:
-        names = ", ".join(owner_name(file, each) for each in office.referral.by)
+        names = joined((owner_name(file, each) for each in office.referral.by), ", ")
         yield _("Havaleyi kimin yapacağı: kurumun ayarıyla %(names)s.", names=names)
     if office.referral.assign_by and rules.get("director-distributes", SETTING) == SETTING:
         yield _("Evrakı personele kimin dağıtacağı: kurumun ayarıdır.")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.records import NotFound, RecordType, Schema, fields
 from kalem.records.codec import Decoded
@@ -170,7 +171,7 @@ def _edit_page(type: RecordType, view: SavedView, decoded: Decoded) -> str:
 
 
 def _page(type: RecordType, title: str, form: Form, wanted: Wanted) -> str:
-    said = " · ".join(f"{name}: {value}" for name, value in wanted.said())
+    said = joined((joined((name, ": ", value)) for name, value in wanted.said()), " · ")
     return render_template(
         "record_form.html",
         title=title,

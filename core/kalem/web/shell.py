@@ -9,6 +9,7 @@ from flask import current_app, g, request, url_for
 from kalem.context import now, written
 from kalem.http.visit import lacking
 from kalem.i18n import gettext as _
+from kalem.i18n import joined, pgettext
 from kalem.organisation import SUPERVISE, Actor, Seat, municipality
 from kalem.plugins import assembled
 from kalem.records import RecordType, count_waiting, types
@@ -104,7 +105,7 @@ def _printed(actor: Actor, own: Seat | None) -> str:
         file.units[office.unit].name if office is not None else "",
         _("%(when)s, %(name)s tarafından alındı", when=written(now()), name=actor.name),
     )
-    return " · ".join(filter(None, parts))
+    return joined(parts, " · ")
 
 
 def _theme() -> str:
@@ -121,7 +122,7 @@ def _account_links() -> Iterator[Link]:
 def _menu(actor: Actor) -> Iterator[MenuGroup]:
     yield MenuGroup("", (_item(_("İşlerim"), url_for("desk.show"), "inbox", sum(waiting().values()), "i"),))
     of_core, of_plugins = _lists(actor)
-    yield MenuGroup(_("Evrak"), (*of_core, *_entries(menu.REGISTRY, actor)))
+    yield MenuGroup(pgettext("plural", "Evrak"), (*of_core, *_entries(menu.REGISTRY, actor)))
     found = _of_plugins(actor)
     for plugin in assembled.get().active:
         items = (*of_plugins.get(plugin.id, ()), *found.get(plugin.id, ()))

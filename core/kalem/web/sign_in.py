@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from kalem.http.late import belongs_to
 from kalem.http.routing import PUBLIC, SIGNED_IN, page
 from kalem.http.visit import cookie_name, forget, keep_language, local_path, remember
-from kalem.i18n import LANGUAGES, language, speak
+from kalem.i18n import LANGUAGES, joined, language, speak
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import (
@@ -191,7 +191,7 @@ def _again() -> Response:
 
 
 def _said(refused: Refused) -> tuple[str, ...]:
-    return tuple(f"{each.message} {each.cure}".strip() for each in refused.refusals)
+    return tuple(joined((each.message, each.cure), " ") for each in refused.refusals)
 
 
 def _following() -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
 from kalem.refusal import Refusal, Refused
@@ -84,8 +85,8 @@ def said(refusal: Refusal) -> str:
     if ground is not None and ground.kind == "rule":
         parts.append(_("Dayanak: %(article)s.", article=ground.article))
     elif ground is not None and ground.text:
-        parts.append(ground.text if ground.text.endswith(".") else f"{ground.text}.")
-    return " ".join((*parts, refusal.cure)).strip()
+        parts.append(ground.text if ground.text.endswith(".") else joined((ground.text, ".")))
+    return joined((*parts, refusal.cure), " ")
 
 
 def _own(each: Field, form_id: str, schema: Schema) -> Field:

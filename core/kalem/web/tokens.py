@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kalem.http.routing import SIGNED_IN, page
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import MANAGE_PEOPLE, ApiToken, User, confirm
 from kalem.organisation.tokens import (
@@ -189,7 +190,7 @@ def _scope(token: ApiToken) -> tuple[str, str]:
     if scopes.reads is None:
         return str(kind[1]), ""
     known = dict(_types())
-    return str(kind[1]), ", ".join(known.get(each, each) for each in sorted(scopes.reads))
+    return str(kind[1]), joined((known.get(each, each) for each in sorted(scopes.reads)), ", ")
 
 
 def _state(each: Listed) -> Badge:

@@ -8,6 +8,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.organisation import Actor
 from kalem.records.attachments import MOST_FILES, Kind, Received, add, receive
 from kalem.records.unfit import UnfitFile
@@ -95,7 +96,7 @@ def read(actor: Actor, boxes: Sequence[str]) -> Uploads:
             try:
                 files.append((BOXES[box], receive(cast(BinaryIO, sent.stream), sent.filename)))
             except UnfitFile as unfit:
-                errors[box] = " ".join(filter(None, (errors.get(box), str(unfit))))
+                errors[box] = joined((errors.get(box, ""), unfit.args[0]), " ")
     return Uploads(tuple(dict.fromkeys(files)), errors)
 
 

@@ -126,13 +126,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value; ``wide`` takes the whole row, ``note`` stands small after the value."""
+    """A label and its value; ``wide`` takes the whole row, ``note`` stands small after the value.
+
+    ``code``: the value is for machines, such as an address or an id.
+    """
 
     label: str
     value: str
     wide: bool = False
     url: str = ""
     note: str = ""
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +398,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: text with a small line under it, or a badge, or a last day."""
+    """What stands in a cell: text with a small line under it, or a badge, or a last day.
+
+    ``code`` and ``small_code``: the text, or the small line, is for machines, such as an id, a key or an address.
+    """
 
     text: str = ""
     small: str = ""
@@ -402,6 +409,7 @@ class Cell:
     due: Due | None = None
     url: str = ""
     code: bool = False
+    small_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flask import request, url_for
 from kalem.context import today
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.importing.days import read_day
 from kalem.organisation import Actor
 from kalem.organisation.directory import directory
@@ -237,7 +238,7 @@ class Wanted:
             return _("İlk gün (%(since)s) son günden (%(until)s) sonra.", since=self.since, until=self.until)
         if not self.gone or self.saved is None:
             return ""
-        told = ", ".join(f"{name}: {value}" for name, value in self.gone)
+        told = joined((joined((name, ": ", value)) for name, value in self.gone), ", ")
         return _(
             "“%(view)s” görünümü artık bu listede olmayan bir değere göre süzüyor (%(values)s). Bu yüzden kayıt "
             "göstermiyor. Görünümü silin; süzgeci yeniden kurup saklayın.",

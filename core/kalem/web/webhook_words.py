@@ -10,8 +10,8 @@ from flask import g, url_for
 
 from kalem.http.subscribing import ACTS, actions
 from kalem.i18n import gettext as _
+from kalem.i18n import joined, pgettext
 from kalem.i18n import lazy_gettext as _l
-from kalem.i18n import pgettext
 from kalem.jobs import DELIVERED, FAILED, SUBJECT, WAITING, WITHHELD, Health, Outbox, Webhook
 from kalem.ledger import EntryText, history
 from kalem.plugins import assembled
@@ -42,7 +42,7 @@ def row(webhook: Webhook, health: Health) -> Row:
     """Return a line of the list."""
     return Row(
         (
-            Cell(webhook.label, _host(webhook.url)),
+            Cell(webhook.label, _host(webhook.url), small_code=True),
             Cell(webhook.owner.name),
             Cell(badge=state(webhook, health)),
             Cell(str(health.waiting) if health.waiting else _("Yok")),
@@ -82,7 +82,7 @@ def trouble(webhook: Webhook, health: Health) -> str:
     if health.failing_since is None:
         return ""
     told = _("%(moment)s tarihinden beri bildirim ulaşmıyor.", moment=write_when(health.failing_since))
-    return f"{told} {health.error}"
+    return joined((told, health.error), " ")
 
 
 def steps(webhook: Webhook, health: Health) -> tuple[StepButton, ...]:
@@ -111,9 +111,9 @@ def facts(webhook: Webhook, health: Health) -> tuple[Fact, ...]:
         Fact(_("Kimin adına"), webhook.owner.name),
         Fact(
             _("Kayıt türleri"),
-            ", ".join(str(kinds[id].plural) if id in kinds else id for id in webhook.types.split()) or _("Hepsi"),
+            joined((kinds[id].plural if id in kinds else id for id in webhook.types.split()), ", ") or _("Hepsi"),
         ),
-        Fact(_("Hareketler"), ", ".join(known.get(id, id) for id in webhook.actions.split()) or _("Hepsi")),
+        Fact(_("Hareketler"), joined((known.get(id, id) for id in webhook.actions.split()), ", ") or _("Hepsi")),
         Fact(_("Eklendiği gün"), write_when(webhook.created_at)),
         Fact(_("Son ulaşan"), write_when(health.succeeded_at) or _("Daha yok")),
         Fact(_("Bekleyen"), str(health.waiting) if health.waiting else _("Yok")),
@@ -274,14 +274,14 @@ def _facts(row: Outbox, open_ones: Collection[int]) -> Iterator[Fact]:
         yield Fact(_("Sıradaki deneme"), write_when(max(row.next_at, row.attempted_at or row.at)))
     if answer := _answer(row):
         yield Fact(_("Son cevap"), answer, wide=True)
-    yield Fact("webhook-id", row.event, wide=True)
+    yield Fact("webhook-id", row.event, wide=True, code=True)
 
 
 def _about(row: Outbox, open_ones: Collection[int]) -> str:
     """Return of which record it tells: its number only to who may read it."""
     kind = types.get().get(row.type)
     label = str(kind.label) if kind is not None else row.type
-    return f"{label} {row.number}".strip() if row.subject_id in open_ones else label
+    return joined((label, row.number), " ") if row.subject_id in open_ones else label
 
 
 def _answer(row: Outbox, *, short: bool = False) -> str:

@@ -11,6 +11,7 @@ from kalem import jobs
 from kalem.http.routing import page
 from kalem.http.subscribing import Ending, Subscription, standing, wish
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.jobs import MANAGE, Outbox, Webhook
 from kalem.records.codec import Decoded
 from kalem.refusal import Refused
@@ -223,7 +224,7 @@ def _done(webhook: Webhook, act: Callable[[], object], told: str) -> Response:
     try:
         act()
     except Refused as refused:
-        flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+        flash(joined(map(small_forms.said, refused.refusals), " "), "late")
     else:
         flash(told, "done")
     return redirect(url_for("webhooks.one", webhook_id=webhook.id), 303)
