@@ -29,7 +29,7 @@ from typing import Any, Self, SupportsIndex, TypeAlias
 
 import flask_babel
 from babel.messages.pofile import read_po
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 from flask_babel import LazyString
 from markupsafe import Markup, escape
 
@@ -42,6 +42,7 @@ __all__ = [
     "Text",
     "Translated",
     "gettext",
+    "hush",
     "install",
     "joined",
     "language",
@@ -113,7 +114,9 @@ Catalogue = Mapping[tuple[str, str], tuple[Translated, ...]]
 #: The folders of the running application's plugins that hold catalogues, in calling order.
 _plugins: Slot[tuple[tuple[str, Path], ...]] = Slot("kalem.i18n.plugins")
 
+#: The language of a block of :func:`speaking`, and below it that of whose request runs.
 _spoken: ContextVar[str] = ContextVar("kalem.i18n.spoken", default="")
+_of_reader: ContextVar[str] = ContextVar("kalem.i18n.of_reader", default="")
 
 #: What a reader may be told: written, or translated when it is shown.
 Text: TypeAlias = str | LazyString
@@ -145,20 +148,17 @@ def with_plugins(app: Flask, folders: Iterable[tuple[str, Path]]) -> None:
 
 def language() -> str:
     """Return the code of the language that is spoken now."""
-    chosen = _spoken.get()
-    if chosen:
-        return chosen
-    try:
-        of_reader: str = g.kalem_language
-    except (AttributeError, RuntimeError):
-        # Nobody has said what he reads, or there is no application.
-        return _of_process()
-    return of_reader
+    return _spoken.get() or _of_reader.get() or _of_process()
 
 
 def speak(chosen: str) -> None:
-    """Speak a language for the rest of the request; one that there is not is Turkish."""
-    g.kalem_language = chosen if chosen in LANGUAGES else SOURCE
+    """Speak a language until :func:`hush`; one that there is not is Turkish."""
+    _of_reader.set(chosen if chosen in LANGUAGES else SOURCE)
+
+
+def hush() -> None:
+    """Speak the language of the process again: the request is over."""
+    _of_reader.set("")
 
 
 @contextmanager

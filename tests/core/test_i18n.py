@@ -166,3 +166,5 @@ def test_a_request_speaks_for_itself(app: Flask, monkeypatch: pytest.MonkeyPatch
     assert gettext("Dosya") == "Dosya"
     i18n.speak("no such")
     assert i18n.language() == "tr"
+    i18n.hush()
+    assert i18n.language() == "en"

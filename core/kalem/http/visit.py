@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from kalem import db
 from kalem.app import FileChanged, runs_newest
 from kalem.context import today
-from kalem.i18n import SOURCE, Translated, joined, parts, speak
+from kalem.i18n import SOURCE, Translated, hush, joined, parts, speak
 from kalem.organisation import Actor, UnknownUser, User, load_actor, municipality, session_user
 from kalem.organisation.demanded import lacks_factor
 from kalem.organisation.sessions import ENDED_KEPT, LONGEST
@@ -166,7 +166,7 @@ def judge() -> Response | None:
 
 def end(_fault: BaseException | None) -> None:
     """Close the connection that :func:`connect` opened; what comes after the request speaks for itself."""
-    g.pop("kalem_language", None)
+    hush()
     if g.pop("kalem_connected", False):
         db.current().close()
 

@@ -11,7 +11,7 @@ import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, Flask, Response, url_for
 from flask_bootstrap import Bootstrap5
@@ -24,7 +24,7 @@ from kalem.text import upper
 from kalem.text.dates import day_of
 from kalem.text.dates import write_date as write_date
 from kalem.text.dates import write_time as write_time
-from kalem.web.view import GroundKind, Style
+from kalem.web.view import Due, GroundKind, Style
 
 #: What a page may load: its own files, and the ``data:`` images that Bootstrap's style sheet names.
 CONTENT_SECURITY_POLICY = (
@@ -61,9 +61,26 @@ def write_weekday(value: date | None) -> str:
 
 def write_near(value: date | None) -> str:
     """The last day as people say it: ``Bugün``, ``Yarın``, ``2 gün gecikti``, ``11 gün kaldı``, else the date."""
-    if value is None:
-        return ""
-    days = (day_of(value) - today()).days
+    return _near(value, _days(value)) if value is not None else ""
+
+
+def lateness(value: date | None) -> Style:
+    """How near a last day is: ``late`` past, ``soon`` today or tomorrow, else nothing."""
+    return _lateness(_days(value)) if value is not None else ""
+
+
+def due_in_row(each: Due, far: Literal["days", "date"]) -> tuple[Style, str]:
+    """How near a last day of a row is, and how it is told: while it is far, by its distance or by its date."""
+    days = _days(each.on) if each.open else 0
+    style = _lateness(days) if each.open else ""
+    return style, _near(each.on, days) if each.open and (style or far == "days") else write_date(each.on)
+
+
+def _days(value: date) -> int:
+    return (day_of(value) - today()).days
+
+
+def _near(value: date, days: int) -> str:
     if days < 0:
         return ngettext("%(num)s gün gecikti", "%(num)s gün gecikti", -days)
     if days <= 1:
@@ -71,11 +88,7 @@ def write_near(value: date | None) -> str:
     return ngettext("%(num)s gün kaldı", "%(num)s gün kaldı", days) if days <= NEAR_DAYS else write_date(value)
 
 
-def lateness(value: date | None) -> Style:
-    """How near a last day is: ``late`` past, ``soon`` today or tomorrow, else nothing."""
-    if value is None:
-        return ""
-    days = (day_of(value) - today()).days
+def _lateness(days: int) -> Style:
     return "late" if days < 0 else "soon" if days <= 1 else ""
 
 
@@ -174,6 +187,7 @@ def install(app: Flask) -> None:
         weekday=write_weekday,
         near=write_near,
         lateness=lateness,
+        due_in_row=due_in_row,
         number=write_number,
         filesize=write_size,
         initials=initials,
