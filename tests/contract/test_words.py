@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.offices import municipality
 from tools.messages import LANGUAGE, ROOT, Domain, domains
 
+from kalem.app.assembly import put_together
+from kalem.i18n import speaking
 from kalem.testing.messages import FUNCTIONS, Message, NoLiteral, catalogue, faults, forms, messages, updated
 
 ALL = list(domains())
@@ -18,11 +21,15 @@ ALL = list(domains())
 MEANINGS = {
     "Açık": {"": "Open", "theme": "Light"},
     "Evrak": {"": "Document", "plural": "Documents"},
+    "Bilgi": {"": "Information", "purpose": "For information"},
+    "Deneme": {"": "Test", "count": "Attempts"},
     "Gelen evrak": {"": "Incoming document", "plural": "Incoming documents"},
     "Giden evrak": {"": "Outgoing letter", "plural": "Outgoing letters"},
     "Kapalı": {"": "Off", "position": "Closed"},
     "Kaydet": {"": "Save", "step": "Register"},
+    "Görünüm": {"": "View", "theme": "Appearance"},
     "Kayıt": {"day": "Registered", "record": "Record"},
+    "Son gün": {"": "Last day", "due": "Due"},
     "Görevlendir": {"": "Assign", "position": "Appoint"},
 }
 
@@ -30,7 +37,6 @@ MEANINGS = {
 ONE_MEANING = {
     "Alındı": "Received",
     "Ara": "Search",
-    "Bilgi": "Information",
     "Boş": "Vacant",
     "Dosya": "File",
     "Dosyalar": "Files",
@@ -39,7 +45,7 @@ ONE_MEANING = {
     "Ek": "Attachment",
     "Ekle": "Add",
     "Ekler": "Attachments",
-    "Geliş": "Came in",
+    "Geliş": "Received",
     "Gereği": "For action",
     "Görev": "Position",
     "Görevler": "Positions",
@@ -137,6 +143,13 @@ def test_a_word_with_two_meanings_says_which() -> None:
     assert {word: contexts[word][""] for word in ONE_MEANING if word in contexts} == {
         word: meant for word, meant in ONE_MEANING.items() if word in contexts
     }
+
+
+def test_a_list_is_called_otherwise_than_a_record_of_it() -> None:
+    """But for what English does not count."""
+    with speaking("en"):
+        same = {type.id for type in put_together(municipality("karacabey")).types.values() if type.label == type.plural}
+    assert same == {"registry.regulation"}
 
 
 def test_what_is_counted_is_told_for_one_and_for_many() -> None:

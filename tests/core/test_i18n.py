@@ -168,3 +168,34 @@ def test_a_request_speaks_for_itself(app: Flask, monkeypatch: pytest.MonkeyPatch
     assert i18n.language() == "tr"
     i18n.hush()
     assert i18n.language() == "en"
+
+
+def parted(text: object) -> list[tuple[str, bool]]:
+    """Return the parts of a text that hold something."""
+    return [part for part in i18n.parts(text) if part[0]]
+
+
+def test_a_text_knows_which_of_it_a_catalogue_gave(app: Flask) -> None:
+    with i18n.speaking("en"):
+        assert parted(gettext("Dosya")) == parted(lazy_gettext("Dosya")) == [("File", True)]
+        assert parted(gettext("Sil")) == [("Sil", False)]
+        assert parted("Etüt") == [("Etüt", False)]
+        told = gettext("Birim eklenir: %(name)s", name="Etüt")
+        assert told == "Unit comes: Etüt"
+        assert parted(told) == parted(i18n.retold("Birim eklenir: Etüt")) == [("Unit comes: ", True), ("Etüt", False)]
+        nested = gettext("Birim eklenir: %(name)s", name=lazy_gettext("Dosya"))
+        assert parted(nested) == [("Unit comes: ", True), ("File", True)]
+        counted = ngettext("bir kayıt", "%(num)s kayıt", 2)
+        assert parted(counted) == [("2", False), (" records", True)]
+    assert parted(gettext("Birim eklenir: %(name)s", name="Etüt")) == [("Birim eklenir: Etüt", False)]
+
+
+def test_what_is_joined_still_knows_it(app: Flask) -> None:
+    with i18n.speaking("en"):
+        whole = i18n.joined((lazy_gettext("Dosya"), "", "Etüt"), ", ")
+        assert whole == "File, Etüt"
+        assert parted(i18n.joined((whole, "!"))) == [("File", True), (", ", True), ("Etüt", False), ("!", False)]
+        assert type(i18n.joined(("Etüt", "Proje"), ", ")) is str
+        assert parted(gettext("Dosya").lower()) == [("file", True)]
+    assert i18n.joined((lazy_gettext("Dosya"), "Etüt"), ", ") == "Dosya, Etüt"
+    assert i18n.joined(()) == ""

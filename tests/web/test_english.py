@@ -265,7 +265,7 @@ def test_a_record_tells_its_history_to_each_in_his_language(offices: Offices) ->
         desk.do(record, "check", "protokol_personeli", complete=False, note="Ekleri yok.")
         english, turkish = (words(client(office, who).get(f"/record/{record.id}")) for who in ("mudur", "baskan"))
     assert (
-        "opened the record; entered it in the register of incoming documents; put it in its dossier; "
+        "created the record; entered it in the register of incoming documents; put it in its dossier; "
         f"submitted it for referral ({title})"
     ) in english
     assert "referred it" in english

@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.plugins_outside.office import file_with, running
+from tests.support.desk import Desk
 from tests.support.offices import Offices
 from tests.web.at_work import ON, office_of_name
+from tests.web.english import Page
+from tests.web.reading import words
 from tests.web.test_sign_in import enter
 
-from kalem import ledger
+from kalem import i18n, ledger
 from kalem.ledger import history
-from kalem.organisation import User
+from kalem.ledger.book import SYSTEM, file_version
+from kalem.organisation import User, set_language
 from kalem.testing import TestOffice
 from kalem.testing.web import client
 
@@ -91,3 +96,56 @@ def test_the_choice_is_an_entry_and_the_ledger_holds(office: TestOffice) -> None
     me.send("/hesabim/dil", {"language": "tr"})
     assert TURKISH in me.get("/").text
     assert ledger.verify() == []
+
+
+def speak(office: TestOffice, position: str, language: str) -> None:
+    set_language(SYSTEM, User.get_by_id(office.people[position]), language)
+
+
+def test_a_service_that_speaks_english_gives_each_his_own_language(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(i18n.ENVIRONMENT, "en")
+    english = {
+        form
+        for (_context, message), forms in i18n._read(*i18n._CORE, "en").items()
+        for form in forms
+        if form != message and "%(" not in message
+    }
+    with office_of_name(offices, "sqlite", "karacabey") as office, office.running():
+        with i18n.speaking("tr"):
+            record = Desk(office).referred("protokol")
+        speak(office, "baskan", "en")
+        paths = ["/", "/records/registry.incoming/", f"/record/{record.id}", "/havale", "/yonetmelik", "/hesabim"]
+        for path in paths:
+            page = client(office, "mudur").get(path).text
+            assert TURKISH in page
+            assert not {shown.text for shown in Page(page).shown} & english, path
+        answers = [client(office, "baskan").get(path) for path in paths if path != "/havale"]
+        assert all(ENGLISH in answer.text for answer in answers)
+
+
+def test_why_a_plugin_does_not_run_is_told_to_each_in_his_language(
+    offices: Offices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the process in which it failed speaks another."""
+    for process in ("tr", "en"):
+        monkeypatch.setenv(i18n.ENVIRONMENT, process)
+        with running(offices, "sqlite", file_with("yok_boyle")) as (office, _failures):
+            page = client(office, "sistem_yoneticisi")
+            assert "böyle bir eklenti kurulu değil." in words(page.get("/yonetim/eklentiler"))
+            speak(office, "sistem_yoneticisi", "en")
+            assert "no such plugin is installed." in words(page.get("/yonetim/eklentiler"))
+
+
+def test_an_office_that_is_being_changed_says_so_to_each_in_his_language(office: TestOffice) -> None:
+    speak(office, "mudur", "en")
+    mudur, baskan, stranger, english = (client(office, who) for who in ("mudur", "baskan", None, None))
+    english.set_cookie("kalem_language", "en")
+    baskan.set_cookie("kalem_language", "en")
+    speak(office, "baskan", "tr")
+    file_version.put(office.app, "0")
+    answers = [each.get("/") for each in (mudur, english, baskan, stranger)]
+    assert [answer.status_code for answer in answers] == [503] * 4
+    assert [ENGLISH in answer.text for answer in answers] == [True, True, False, False]
+    assert "The service must be restarted" in answers[0].text

@@ -117,7 +117,7 @@ _LABELS: Mapping[str, LazyString] = {
     "subject": _l("Konu"),
     "state": _l("Durum"),
     "unit": _l("Birim"),
-    "due": _l("Son gün"),
+    "due": lazy_pgettext("due", "Son gün"),
     "holders": _l("Kimde"),
     "opened": lazy_pgettext("day", "Kayıt"),
     "year": _l("Yıl"),

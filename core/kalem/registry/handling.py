@@ -54,7 +54,7 @@ class AssignForm(Schema):
 
     person = fields.Choice(people, label=_l("Görevli"), required=True)
     note = fields.Text(label=_l("Talimat"), max=1000)
-    due = fields.Date(label=_l("Son gün"), future=True)
+    due = fields.Date(label=lazy_pgettext("due", "Son gün"), future=True)
 
 
 def _register(run: StepRun) -> None:

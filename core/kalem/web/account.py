@@ -48,7 +48,7 @@ class Language(Schema):
 class Looks(Schema):
     """Asks how the pages look and whether single keys do something."""
 
-    theme = fields.Choice(THEMES, label=_l("Görünüm"), radio=True, load_default="system", wide=True)
+    theme = fields.Choice(THEMES, label=lazy_pgettext("theme", "Görünüm"), radio=True, load_default="system", wide=True)
     keys = fields.Boolean(
         label=_l("Tek tuşlu kısayollar açık"),
         help=_l("Kapatınca g, j, k, n ve havale ekranındaki tuşlar bir şey yapmaz; Ctrl’li kısayollar kalır."),

@@ -1,7 +1,8 @@
 """The words and shapes of the pages: filters and globals for every Jinja template, and the headers of a page.
 
-Dates, times, sizes and numbers are written the Turkish way whatever the language of the labels, because they
-stand like that on the paper beside the screen. Filters answer ``""`` to ``None``.
+Dates and times are written the Turkish way whatever the language of the labels, because they stand like that on the
+paper beside the screen and are typed like that; numbers and sizes as the reader's language writes them. Filters answer
+``""`` to ``None``.
 """
 
 from __future__ import annotations
@@ -52,11 +53,11 @@ def write_when(value: datetime | None) -> str:
 
 
 def write_weekday(value: date | None) -> str:
-    """19.11.2026 Perşembe."""
+    """``19.11.2026 Perşembe``; *Thursday, 19.11.2026* in English."""
     if value is None:
         return ""
     names = (_("Pazartesi"), _("Salı"), _("Çarşamba"), _("Perşembe"), _("Cuma"), _("Cumartesi"), _("Pazar"))
-    return f"{write_date(value)} {names[day_of(value).weekday()]}"
+    return _("%(day)s %(weekday)s", day=write_date(value), weekday=names[day_of(value).weekday()])
 
 
 def write_near(value: date | None) -> str:
@@ -93,10 +94,11 @@ def _lateness(days: int) -> Style:
 
 
 def write_number(value: int | float | None, digits: int = 0) -> str:
-    """18.204; with ``digits`` decimals 1.234,50."""
+    """18.204; with ``digits`` decimals 1.234,50; *18,204* and *1,234.50* in English."""
     if value is None:
         return ""
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    written = f"{value:,.{digits}f}"
+    return written.translate(str.maketrans(",.", ".,")) if language() == SOURCE else written
 
 
 def write_size(value: int | None) -> str:
@@ -110,7 +112,7 @@ def write_size(value: int | None) -> str:
             break
     size = value / bytes_each
     digits = 0 if unit == "KB" or size >= 100 else 1
-    return f"{write_number(size, digits).removesuffix(',0')} {unit}"
+    return f"{write_number(size, digits).removesuffix(',0').removesuffix('.0')} {unit}"
 
 
 def initials(name: str) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
-from kalem.i18n import joined
+from kalem.i18n import joined, lazy_pgettext
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.records import (
@@ -280,5 +280,5 @@ def _referrals(record: Record) -> Iterator[Panel]:
 
 
 #: What a referral asks for, and how it stands.
-PURPOSES = {"action": _l("Gereği"), "information": _l("Bilgi")}
+PURPOSES = {"action": _l("Gereği"), "information": lazy_pgettext("purpose", "Bilgi")}
 STATES = {"open": "", "done": _l("tamamlandı"), "returned": _l("iade edildi")}

@@ -214,7 +214,7 @@ def deliveries_table(webhook: Webhook, rows: Sequence[Outbox]) -> Table:
         Column(_("Bildirim"), "main"),
         Column(_("Zaman")),
         Column(_("Durum"), "state"),
-        Column(_("Deneme"), "figure"),
+        Column(pgettext("count", "Deneme"), "figure"),
         Column(_("Son cevap")),
     )
     return Table(_("Bildirimler"), columns, tuple(_delivery(webhook, each, open_ones) for each in rows))
@@ -267,7 +267,7 @@ def _facts(row: Outbox, open_ones: Collection[int]) -> Iterator[Fact]:
         url = url_for("record_pages.show", record_id=row.subject_id)
         yield Fact(pgettext("record", "Kayıt"), row.number or _("Numarasız kayıt"), url=url)
     yield Fact(_("Hareketin zamanı"), write_when(row.at))
-    yield Fact(_("Deneme"), str(row.attempts))
+    yield Fact(pgettext("count", "Deneme"), str(row.attempts))
     if row.attempted_at is not None:
         yield Fact(_("Son deneme"), write_when(row.attempted_at))
     if row.status == WAITING and row.attempts:

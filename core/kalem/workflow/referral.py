@@ -9,6 +9,7 @@ from peewee import BigAutoField, BigIntegerField, CharField, TextField
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import lazy_pgettext
 from kalem.organisation import ground_of, scope_refusal
 from kalem.organisation.directory import directory, is_outside, names_of, reachable
 from kalem.records import Schema, cleared, fields
@@ -45,7 +46,7 @@ class Refer(Schema):
     action = fields.ChoiceList(reachable, label=_l("Gereği için"), help=_l("İşi yapacak birim ya da kişi"))
     information = fields.ChoiceList(reachable, label=_l("Bilgi için"), load_default=list)
     note = fields.Text(label=_l("Talimat"), max=1000)
-    due = fields.Date(label=_l("Son gün"), future=True)
+    due = fields.Date(label=lazy_pgettext("due", "Son gün"), future=True)
 
 
 def refer(run: StepRun) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from markupsafe import Markup
 from tests.web import gallery
 
+from kalem import i18n
+from kalem.i18n import speaking
 from kalem.web import components as c
 
 
@@ -65,6 +68,38 @@ def test_sizes_read_as_in_a_file_manager(size: int, said: str) -> None:
 def test_numbers_have_turkish_separators() -> None:
     assert c.write_number(18204) == "18.204"
     assert c.write_number(1234.5, 2) == "1.234,50"
+
+
+def test_an_english_reader_reads_english_numbers_and_the_paper_s_dates() -> None:
+    with speaking("en"):
+        assert c.write_number(18204) == "18,204"
+        assert c.write_number(1234.5, 2) == "1,234.50"
+        assert c.write_size(1_468_006) == "1.4 MB"
+        assert c.write_size(1_048_576) == "1 MB"
+        assert c.write_weekday(date(2026, 11, 19)) == "Thursday, 19.11.2026"
+        assert c.write_when(datetime(2026, 11, 19, 6, 20, tzinfo=UTC)) == "Today 09.20"
+        assert c.write_near(gallery.day(-1)) == "1 day overdue"
+        assert c.write_near(gallery.day(-2)) == "2 days overdue"
+
+
+def test_what_people_wrote_is_marked_for_an_english_reader_alone() -> None:
+    behalf = "%(title)s yerine, vekâleten"
+    for text in ("Çocuk parkı", 'Ali "Veli"', i18n.gettext(behalf, title="Müdür"), 412, None):
+        assert c.said(text) is text
+        assert c.tongue(text) == ""
+    with speaking("en"):
+        assert c.said("Çocuk <parkı>") == '<span lang="tr">Çocuk &lt;parkı&gt;</span>'
+        assert c.said("2026/412") == "2026/412"
+        assert c.said(i18n.gettext("Gönderen")) == c.said(i18n.lazy_gettext("Gönderen")) == "Sender"
+        assert (
+            c.said(i18n.gettext(behalf, title="Müdür <1>"))
+            == 'in place of <span lang="tr">Müdür &lt;1&gt;</span>, by delegation'
+        )
+        done = Markup("<b>Parkı</b>")
+        assert c.said(done) is done
+        assert [c.tongue(text) for text in ("Çocuk", "412", "", i18n.gettext("Gönderen"), done)] == [
+            ' lang="tr"', "", "", "", ""
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
