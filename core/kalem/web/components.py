@@ -144,11 +144,12 @@ def said(text: Any) -> Any:
     """
     if not foreign() or (hasattr(text, "__html__") and not isinstance(text, LazyString)):
         return text
-    drawn = (
+    drawn = [
         Markup('<span lang="{}">{}</span>').format(SOURCE, part) if not label and _LETTER.search(part) else escape(part)
         for part, label in parts(text)
-    )
-    return Markup().join(drawn)
+    ]
+    # What is of both stays one thing where boxes stand beside each other.
+    return drawn[0] if len(drawn) == 1 else Markup("<span>{}</span>").format(Markup().join(drawn))
 
 
 def tongue(text: Any) -> Markup:

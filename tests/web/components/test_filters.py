@@ -93,7 +93,7 @@ def test_what_people_wrote_is_marked_for_an_english_reader_alone() -> None:
         assert c.said(i18n.gettext("Gönderen")) == c.said(i18n.lazy_gettext("Gönderen")) == "Sender"
         assert (
             c.said(i18n.gettext(behalf, title="Müdür <1>"))
-            == 'in place of <span lang="tr">Müdür &lt;1&gt;</span>, by delegation'
+            == '<span>in place of <span lang="tr">Müdür &lt;1&gt;</span>, by delegation</span>'
         )
         done = Markup("<b>Parkı</b>")
         assert c.said(done) is done
