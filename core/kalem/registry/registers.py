@@ -7,6 +7,7 @@ from peewee import Case, Query, Value, fn
 
 from kalem.config import Office
 from kalem.db import Prepared
+from kalem.i18n import joined
 from kalem.ledger import Number
 from kalem.ledger.numbers import RegisterYear
 from kalem.organisation import SUPERVISE, Actor, municipality
@@ -44,6 +45,11 @@ class RegisterBook:
     last: int
     #: Whether its reader is told why a number is a gap.
     told_why: bool
+
+    @property
+    def name(self) -> str:
+        """What the book is called: its title and its year."""
+        return joined((self.title, str(self.year)), " ")
 
     @property
     def register(self) -> str:
