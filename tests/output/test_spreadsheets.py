@@ -4,9 +4,15 @@ import csv
 import errno
 import gc
 import io
+import os
+import signal
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryFile
 from zipfile import ZipFile
 
 import pytest
@@ -16,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kalem import i18n
 from kalem.output import Column, Sheet, Value, csv_file, xlsx_file
+from kalem.output.files import FORMATS
 from kalem.output.harmless import LONGEST, is_formula, storable
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -281,3 +288,65 @@ def test_a_full_disk_leaves_no_file_behind(app: Flask, tmp_path, monkeypatch: py
         xlsx_file.write(sheet(["a"]), Full())
     assert list(tmp_path.iterdir()) == []
     gc.collect()
+
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_while_it_is_made_no_file_can_be_found_by_name(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    found: list[list[Path]] = []
+
+    def pieces() -> Iterator[list[list[Value]]]:
+        for _each in range(40):
+            yield [[f"{at} Zümrüdüanka" * 20] for at in range(500)]
+            found.append(list(tmp_path.iterdir()))
+
+    with TemporaryFile() as file:
+        FORMATS[format].write(Sheet("Liste", (Column("Konu"),), pieces()), file)
+        assert file.tell() > 0
+    assert found == [[]] * 40
+
+
+#: Writes rows without end, and says when there are some.
+ENDLESS = """
+import itertools, sys, tempfile
+from flask import Flask
+from kalem import i18n
+from kalem.output import Column, Sheet
+from kalem.output.files import FORMATS
+app = Flask("office")
+i18n.install(app)
+def pieces():
+    for at in itertools.count():
+        yield [["Zümrüdüanka" * 50]] * 500
+        if at == 20:
+            print("half", flush=True)
+with app.app_context(), tempfile.SpooledTemporaryFile(1000) as file:
+    FORMATS[sys.argv[1]].write(Sheet("Liste", (Column("Konu"),), pieces(), most=10**9), file)
+"""
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_who_is_killed_while_he_writes_leaves_nothing(tmp_path: Path, format: str, end: signal.Signals) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        [sys.executable, "-c", ENDLESS, format], env=environment, stdout=subprocess.PIPE, text=True
+    ) as made:
+        assert made.stdout is not None
+        assert made.stdout.readline() == "half\n"
+        made.send_signal(end)
+        assert made.wait(20) == -end
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ten_thousand_rows_are_read_back_as_they_were_written(app: Flask) -> None:
+    columns = (Column("No", "number"), Column("Konu", "long"), Column("Gün", "date"))
+    rows: list[list[Value]] = [[at, f"{at}. İğne ışığı; =\t\"çöp\"\nşık", date(2026, 11, 9)] for at in range(10_000)]
+    table = sheet(*rows, columns=columns)
+    assert read_csv(bytes_of(csv_file.write, table))[1:] == [[str(no), text, "09.11.2026"] for no, text, _day in rows]
+    page = load_workbook(io.BytesIO(bytes_of(xlsx_file.write, table)), read_only=True).worksheets[0]
+    found = [list(row) for row in page.iter_rows(min_row=2, values_only=True)]
+    assert found == [[no, text, datetime(2026, 11, 9)] for no, text, _day in rows]

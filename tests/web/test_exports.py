@@ -2,11 +2,14 @@
 
 import csv
 import io
-from datetime import datetime
+import re
+from datetime import date, datetime
 
 import pytest
 from openpyxl import load_workbook
 from playhouse.test_utils import count_queries
+from tests.importing.conftest import take
+from tests.importing.registers import Written, row
 from tests.support.desk import Desk
 from tests.web.reading import words
 from werkzeug.test import TestResponse
@@ -124,8 +127,8 @@ def test_the_desk_is_handed_out_as_it_is_ordered(
 def test_a_hostile_subject_runs_nothing(desk: Desk, clerk: Client) -> None:
     for subject in ('=HYPERLINK("http://kotu.example";"x")', "@SUM(1)", "+1", "-1;=2", "=cmd|' /C calc'!A0"):
         desk.arrived(subject=subject, sender="=1+1")
-    for row in as_csv(clerk, EXPORT)[1:]:
-        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
+    for line in as_csv(clerk, EXPORT)[1:]:
+        assert not [cell for cell in line if cell.startswith(("=", "+", "-", "@"))]
     book = load_workbook(io.BytesIO(clerk.get(f"{EXPORT}?as=xlsx").data))
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row if cell.value} <= {"s", "d"}
 
@@ -174,6 +177,68 @@ def test_another_format_is_the_first(desk: Desk, clerk: Client, format: str) -> 
 def test_who_is_not_signed_in_gets_nothing(office: TestOffice) -> None:
     for path in EVERY:
         assert client(office).get(path).status_code == 302
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_a_reader_of_forty_among_many_gets_exactly_forty(
+    desk: Desk, office: TestOffice, soak: bool, format: str
+) -> None:
+    count, day = (10_000 if soak else 600), date(2025, 3, 4)
+    made = Written(2025)
+    for no in range(1, count + 1):
+        mine = no % (count // 40) == 0
+        made.add(row(no, day, Konu=f"Evrak {no}", Havale="Bilgi İşlem" if mine else "Muhtarlık"))
+    take(made.raw)
+    expected = {f"Evrak {no}" for no in range(1, count + 1) if no % (count // 40) == 0}
+    assert len(expected) == 40
+    for path in (EXPORT, f"{EXPORT}?state=past", f"{EXPORT}?since=04.03.2025&until=04.03.2025", f"{EXPORT}?q=evrak"):
+        browser = client(office, "bilgi_islem_personeli")
+        assert column(browser, path, format) == sorted(expected, key=_number, reverse=True), path
+    assert len(column(client(office, "evrak_kayit"), EXPORT, format)) == count
+
+
+def column(browser: Client, path: str, format: str) -> list[str]:
+    """Return the subjects that a file of incoming documents holds."""
+    answer = browser.get(f"{path}{'&' if '?' in path else '?'}as={format}")
+    if format == "csv":
+        return [line[2] for line in table(answer)[1:]]
+    page = load_workbook(io.BytesIO(answer.data), read_only=True).worksheets[0]
+    return [str(line[2]) for line in page.iter_rows(min_row=2, values_only=True)]
+
+
+def _number(subject: str) -> int:
+    return int(subject.rpartition(" ")[2])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=past", "state=voided", "state=arrived", "view=open", "year=2025", "since=18.11.2026", "until=31.12.2025",
+        "since=05.03.2025&until=06.03.2025", "q=eski", "q=eski&since=06.03.2025", "state=past&view=open",
+        "since=yok", "since=20.11.2026&until=18.11.2026",
+    ],
+)  # fmt: skip
+def test_a_file_holds_what_the_narrowed_page_shows_and_only_that(desk: Desk, clerk: Client, query: str) -> None:
+    made = Written(2025)
+    for no in range(4, 8):
+        made.add(row(no, date(2025, 3, no), Konu=f"Eski {no}"))
+    take(made.raw)
+    desk.do(desk.arrived(subject="Yanlış"), "void", "mudur", note="Yanlış")
+    desk.arrived(subject="Yeni")
+    shown = re.findall(r'class="k-subject"[^>]*>([^<]+)<', clerk.get(f"{INCOMING}?{query}").text)
+    for format in ("csv", "xlsx"):
+        assert column(clerk, f"{EXPORT}?{query}", format) == shown
+    paper = re.findall(r'class="k-subject"[^>]*>([^<]+)<', clerk.get(f"{INCOMING}?{query}&print=1").text)
+    assert paper == shown
+
+
+def test_a_turkish_excel_reads_every_letter(desk: Desk, clerk: Client) -> None:
+    text = "İĞÜŞÖÇ ığüşöç âîû Iı İi – “tırnak” €"
+    desk.arrived(subject=text, sender=text)
+    data = clerk.get(f"{EXPORT}?as=csv").data
+    assert data.startswith(b"\xef\xbb\xbfSay\xc4\xb1;")
+    assert data.count(text.encode()) == 2
+    assert data.endswith(b"\r\n")
 
 
 # What it costs --------------------------------------------------------------------------------------------------------

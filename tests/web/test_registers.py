@@ -132,6 +132,17 @@ def test_each_kind_of_letter_and_each_plugin_has_its_own_book(desk: Desk, office
     assert "Randevular 2026" in words(client(office, "mudur").get(path))
 
 
+def test_a_plugins_register_is_for_those_who_work_with_its_records(desk: Desk, office: TestOffice) -> None:
+    values = {"subject": "Görüşme", "who": "Ali Can", "applicant": "citizen", "channel": "phone"}
+    desk.create("protokol.appointment", "protokol_sorumlusu", values)
+    path = f"{REGISTERS}?register=ozel_kalem.protokol.appointment"
+    for position, there in (
+        ("protokol_sorumlusu", True), ("mudur", True), ("baskan", True), ("evrak_kayit", False),
+        ("bilgi_islem_personeli", False),
+    ):  # fmt: skip
+        assert (client(office, position).get(path).status_code == 200) == there, position
+
+
 def test_what_was_sent_back_is_no_referral(desk: Desk, clerk: Client) -> None:
     record = desk.referred("protokol")
     desk.do(record, "return", "protokol_sorumlusu", note="Bizim değil")

@@ -151,7 +151,7 @@ def sheet(book: RegisterBook, read: Iterable[Sequence[Line]], about: Sequence[tu
         Column(_("Açıklama"), "long"),
     )
     rows = ([_row(line) for line in several] for several in read)
-    return Sheet(f"{book.title} {book.year}", columns, rows, tuple(about))
+    return Sheet(book.name, columns, rows, tuple(about))
 
 
 def _row(line: Line) -> list[Cell]:

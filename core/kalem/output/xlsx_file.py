@@ -3,14 +3,17 @@
 import re
 from contextlib import suppress
 from datetime import date, datetime, time
-from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -35,34 +38,57 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 def write(sheet: Sheet, file: IO[bytes]) -> None:
-    """Write ``sheet`` to ``file``; rows wait in a temporary file of the library's, not in memory."""
+    """Write ``sheet`` to ``file``; rows wait in a temporary file, not in memory, and that has no name.
+
+    The library's own has one: who is killed while he writes would leave people's data in a folder that all can list.
+    """
     book = Workbook(write_only=True)
     page = book.create_sheet(_named(sheet.title))
-    about = book.create_sheet(_named(_("Bilgi"), page.title))
-    try:
-        _rows(page, sheet)
-        _about(about, sheet)
-        # The library's own save leaves an archive behind that fails again when it is swept up.
-        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-            ExcelWriter(book, archive).save()
-    except BaseException:
-        for begun in (page, about):
-            _abandon(begun)
-        raise
+    told = book.create_sheet(_named(_("Bilgi"), page.title))
+    with TemporaryFile() as rows, TemporaryFile() as lines:
+        _head(page, sheet)
+        told.column_dimensions["A"].width, told.column_dimensions["B"].width = 24, 80
+        _begin(page, rows)
+        _begin(told, lines)
+        try:
+            _rows(page, sheet)
+            _about(told, sheet)
+            # The library's own save leaves an archive behind that fails again when it is swept up.
+            with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+                _Unnamed(book, archive).save()
+        finally:
+            _end(page, told)
 
 
-def _abandon(page: Any) -> None:
-    """Remove what was begun of ``page``: it lies in the folder for temporary files, where nobody may find it."""
-    if page._writer is None or not Path(page._writer.out).exists():
-        return
-    # An open row generator would end itself later, somewhere else, into a file that is gone. Whatever it cannot end now
-    # (the disk is full) is not what the caller must hear.
-    with suppress(Exception):
-        page.close()
-    page._writer.cleanup()
+class _Unnamed(ExcelWriter):  # type: ignore[misc]
+    """Takes the sheets from files without a name."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Copy a sheet into the archive."""
+        ws.close()
+        ws._drawing, ws._rels = SpreadsheetDrawing(), ws._writer._rels
+        waiting = ws._writer.out
+        waiting.seek(0)
+        with self._archive.open(ws.path[1:], "w") as entry:
+            copyfileobj(waiting, entry)
+        self.manifest.append(ws)
 
 
-def _rows(page: Any, sheet: Sheet) -> None:
+def _end(*pages: Any) -> None:
+    """End what was begun of ``pages``: an open row generator would end itself later, into a file that is gone."""
+    for page in pages:
+        # One that was written whole says so, and what cannot end now is not what the caller must hear.
+        with suppress(Exception):
+            page.close()
+
+
+def _begin(page: Any, file: IO[bytes]) -> None:
+    """Let the rows of a sheet go to ``file``; how the sheet looks is told before the first one."""
+    page._writer = WorksheetWriter(page, file)
+    page._writer.write_top()
+
+
+def _head(page: Any, sheet: Sheet) -> None:
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
@@ -71,6 +97,9 @@ def _rows(page: Any, sheet: Sheet) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = max(_WIDTHS[column.kind], len(column.label) + 2)
+
+
+def _rows(page: Any, sheet: Sheet) -> None:
     page.append([_heading(page, column.label) for column in sheet.columns])
     kinds = [column.kind for column in sheet.columns]
     lines = 1
@@ -81,7 +110,6 @@ def _rows(page: Any, sheet: Sheet) -> None:
 
 
 def _about(page: Any, sheet: Sheet) -> None:
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 80
     for name, value in sheet.about:
         page.append([_heading(page, name), _cell(page, value, "long")])
 

@@ -1,17 +1,19 @@
 """The registers as books (defterler): per office, register and year what stands under each number, in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from peewee import Case, Query, Value, fn
 
 from kalem.config import Office
 from kalem.db import Prepared
+from kalem.i18n import joined
 from kalem.ledger import Number
 from kalem.ledger.numbers import RegisterYear
 from kalem.organisation import SUPERVISE, Actor, municipality
 from kalem.organisation.directory import names_of
-from kalem.records import types
+from kalem.records import RecordType, types
+from kalem.workflow.abilities import working_permissions
 
 from .builtin import kalem_permissions
 from .offices import REGISTERS, referrers, register_title, registrars
@@ -45,6 +47,11 @@ class RegisterBook:
     told_why: bool
 
     @property
+    def name(self) -> str:
+        """What the book is called: its title and its year."""
+        return joined((self.title, str(self.year)), " ")
+
+    @property
     def register(self) -> str:
         """The register's name in the ledger."""
         return f"{self.office.id}.{self.use}"
@@ -67,15 +74,15 @@ class Closing:
 def books(actor: Actor) -> list[RegisterBook]:
     """Return the registers that ``actor`` may look into, each year of each, the newest year first. One query.
 
-    Those of the offices in which he has a seat with one of :data:`READERS`; the mayor and his deputies have a seat in
-    none, and look into all.
+    Those of the offices in which he has a seat with one of :data:`READERS`, and of plugins' registers those whose
+    records he works with or watches over; the mayor and his deputies have a seat in no office, and look into all.
     """
     offices = municipality.get().offices
     open_to_him, told_why = _offices(actor, READERS), _offices(actor, TOLD_WHY)
     found = []
     for register, year, last in _years.rows():
         name, _dot, use = register.partition(".")
-        if name in open_to_him:
+        if name in open_to_him and (use in REGISTERS or name in _offices(actor, _workers(use))):
             office = offices[name]
             found.append(RegisterBook(office, use, title(office, use), year, last, name in told_why))
     order = list(REGISTERS)
@@ -91,7 +98,7 @@ def books(actor: Actor) -> list[RegisterBook]:
     )
 
 
-def _offices(actor: Actor, permissions: Sequence[str]) -> set[str]:
+def _offices(actor: Actor, permissions: Collection[str]) -> set[str]:
     """Return the offices in which ``actor`` has one of ``permissions``."""
     offices = set(municipality.get().offices)
     seats = [seat for seat in actor.seats if not seat.permissions.isdisjoint(permissions)]
@@ -107,7 +114,19 @@ def title(office: Office, use: str) -> str:
     """Return what a register of an office is called: as its file says, or as the type that takes its numbers is."""
     if use in REGISTERS:
         return register_title(office, use)
-    return next((str(type.plural) for type in types.get().values() if use in (type.register, type.id)), use)
+    type = _type_of(use)
+    return str(type.plural) if type is not None else use
+
+
+def _type_of(use: str) -> RecordType | None:
+    """Return the plugin's type whose records take the numbers of a register; None for one that is off."""
+    return next((type for type in types.get().values() if use in (type.register, type.id)), None)
+
+
+def _workers(use: str) -> set[str]:
+    """Return the permissions of which one opens a plugin's register."""
+    type = _type_of(use)
+    return {SUPERVISE, *(working_permissions(type) if type is not None else ())}
 
 
 def numbers(book: RegisterBook, first: int, most: int) -> list[Number]:

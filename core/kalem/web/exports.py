@@ -72,7 +72,7 @@ def register() -> Response:
             taken.remember(line.record for line in lines if line.record is not None)
             yield lines
 
-    said = [(_("Defter"), f"{book.title} {book.year}"), *registers_page.closing_in_words(book)]
+    said = [(_("Defter"), book.name), *registers_page.closing_in_words(book)]
     return _file(registers.sheet(book, read(), _about(actor, said)), taken)
 
 

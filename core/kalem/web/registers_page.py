@@ -10,7 +10,7 @@ from kalem.context import today
 from kalem.http.routing import page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
-from kalem.i18n import ngettext
+from kalem.i18n import joined, ngettext
 from kalem.organisation import Actor, municipality
 from kalem.output.registers import Line, lines, pieces
 from kalem.output.words import ledger_label
@@ -112,7 +112,7 @@ def show() -> str:
     end = first + len(found) > book.last
     return render_template(
         "registers.html",
-        title=f"{book.title} {book.year}",
+        title=book.name,
         office=municipality.get().units[book.office.unit].name,
         table=_table(book, found, on_paper=on_paper),
         page=_page(wanted, first),
@@ -196,8 +196,8 @@ def _table(book: RegisterBook, found: Sequence[Line], *, on_paper: bool) -> Tabl
         Column(_("Havale")),
         Column(ledger_label("state"), "state"),
     )
-    caption = _("%(register)s, numara sırasıyla", register=f"{book.title} {book.year}")
-    head = f"{municipality.get().name} · {book.title} {book.year}" if on_paper else ""
+    caption = _("%(register)s, numara sırasıyla", register=book.name)
+    head = joined((municipality.get().name, book.name), " · ") if on_paper else ""
     return Table(caption, columns, tuple(map(row, found)), head)
 
 
@@ -207,7 +207,7 @@ def _tabs(wanted: Open) -> tuple[Tab, ...]:
     named: dict[str, str] = {}
     for book in wanted.books:
         unit = municipality.get().units[book.office.unit].name
-        named.setdefault(book.register, f"{book.title} ({unit})" if several else book.title)
+        named.setdefault(book.register, joined((book.title, " (", unit, ")")) if several else book.title)
     years = {(book.register, book.year) for book in wanted.books}
     here = wanted.book
     return tuple(

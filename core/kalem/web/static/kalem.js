@@ -1,6 +1,6 @@
 /* Comfort for the keyboard. Every page works without this file: it may hurry, never decide.
    Parts: 1 keys  2 drafts  3 suggestions and hints  4 forms are sent once  5 pages that start with something to read
-   6 printing. */
+   6 filters  7 printing. */
 
 const body = document.body;
 const isField = (node) => node.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -235,7 +235,19 @@ window.addEventListener("pageshow", () => {
 
 document.querySelector("[data-focus]")?.focus();
 
-/* 6. Printing: a page made for paper opens the printer's window by itself, once ------------------------------------------ */
+/* 6. Filters: on a phone those of a list that is not narrowed are folded, so that the list is in sight ------------------- */
+
+for (const form of document.querySelectorAll("form[data-fold]")) {
+  const button = form.querySelector("[data-unfold]");
+  form.classList.add("is-folded");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    form.classList.remove("is-folded");
+    form.querySelector("select, .k-short").focus();
+  });
+}
+
+/* 7. Printing: a page made for paper opens the printer's window by itself, once ------------------------------------------ */
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
