@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 from threading import Barrier, Thread
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.web.reading import LETTER, OUTGOING, hidden, record_of, words
 from kalem.http.once import KEPT, OnceKey
 from kalem.ledger import Entry, verify
 from kalem.records import Access, Record
+from kalem.records.attachments import attachments_of
 from kalem.testing import Clock, TestOffice
 from kalem.testing.web import Client, client
 
@@ -144,6 +146,25 @@ def test_a_note_is_noted_once(desk: Desk, clerk: Client) -> None:
     for _press in range(2):
         assert clerk.post(f"/record/{record.id}/note", data=sent).status_code == 302
     assert entries(record.id, "note") == 1
+
+
+def test_two_notes_from_one_page_are_two(desk: Desk, clerk: Client) -> None:
+    """The browser keeps pages: who goes back and writes another note does so on the page that he had."""
+    record = desk.arrived()
+    sent = form(clerk, f"/record/{record.id}", {"note": "Telefonla arandı"})
+    for note in ("Telefonla arandı", "Yeniden arandı"):
+        clerk.post(f"/record/{record.id}/note", data={**sent, "note": note})
+    assert entries(record.id, "note") == 2
+
+
+def test_files_are_added_once_and_others_from_the_same_page_too(desk: Desk, clerk: Client) -> None:
+    record = desk.arrived()
+    sent = form(clerk, f"/record/{record.id}", {})
+    for content in (b"A", b"A", b"B"):
+        values = {**sent, "files": (BytesIO(content), "not.txt")}
+        assert clerk.post(f"/record/{record.id}/files", data=values).status_code == 302
+    assert [each.name for each in attachments_of(record.id)] == ["not.txt", "not.txt"]
+    assert entries(record.id, "attach") == 2
 
 
 def test_letters_that_are_referred_twice_on_the_referral_screen_are_gone_once(desk: Desk, director: Client) -> None:

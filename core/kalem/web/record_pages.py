@@ -89,11 +89,11 @@ def note(record_id: int) -> Response | tuple[str, int]:
     if decoded.errors:
         flash(_("Not eklenmedi. %(why)s", why=decoded.errors["note"][0]), "late")
         return drawn(record, actor), 422
-    form = once.sent()
+    text = decoded.values["note"]
+    # Another text from the same page is another note.
+    form = once.sent(text)
     try:
-        write_note(
-            record_id, actor, decoded.values["note"], also=lambda: form.keep(record_id) if form is not None else None
-        )
+        write_note(record_id, actor, text, also=lambda: form.keep(record_id) if form is not None else None)
         flash(_("Not eklendi."), "done")
     except Repeated:
         once.tell()
@@ -276,7 +276,7 @@ def _attach_form(record: Record, actor: Actor, errors: tuple[str, ...]) -> Form 
         attrs={"multiple": True},
     )
     action = url_for("files.add_to", record_id=record.id)
-    return Form("ek-formu", action, (Section("", (field,)),), _("Ekle"))
+    return Form("ek-formu", action, (Section("", (field,)),), _("Ekle"), hidden=once.hidden())
 
 
 def _referrals(record: Record) -> Iterator[Panel]:
