@@ -30,6 +30,7 @@ WIDTHS = (1366, 390, 320)
 #: Answers that are no pages: files, and what a script asks for.
 NO_PAGES = {
     "files.show", "step_pages.why", "suggestions.show", "record_forms.hints", "health.show",
+    "session_page.prolong",
     "exports.record_list", "exports.hits", "exports.waiting", "exports.register",
 }  # fmt: skip
 

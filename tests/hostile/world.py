@@ -23,7 +23,7 @@ _VISITS = {"session", "kept_form", "login_attempt", "half_sign_in", "second_fact
 #: Headers that differ between two equal answers.
 _EACH_ITS_OWN = ("Content-Length", "X-Request-ID")
 
-_KEY = re.compile(r'(name="csrf_token" value=")[^"]*|(kept_files" value=")[^"]*')
+_KEY = re.compile(r'(name="(?:csrf_token|once)" value=")[^"]*|(kept_files" value=")[^"]*')
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"
 

@@ -10,7 +10,7 @@ _TAG = re.compile(r"<[^>]+>")
 #: What was written by people, on an English page.
 _MARKED = re.compile(r'<span lang="tr">([^<]*)</span>')
 _BLANK = re.compile(r"\s+")
-_KEY = re.compile(r'name="csrf_token" value="[^"]*"')
+_KEY = re.compile(r'name="(?:csrf_token|once)" value="[^"]*"')
 
 
 def words(answer: TestResponse) -> str:

@@ -12,10 +12,14 @@ from hashlib import sha256
 from peewee import BigIntegerField, CharField, IntegrityError, TextField
 
 from kalem.context import now
-from kalem.db import Model, UtcDateTime
+from kalem.db import Model, UtcDateTime, insert
 
 #: For how long a key is remembered.
 KEPT = timedelta(hours=24)
+
+
+#: One key in 256 begins so.
+_SWEEPER = "00"
 
 
 class OnceKey(Model):
@@ -63,7 +67,11 @@ class Once:
     def keep(self, record_id: int, made: str = "") -> None:
         """Write the key inside the running transaction, which does not stand when this raises :class:`Repeated`."""
         try:
-            OnceKey.create(key=self._key, request=self._request, record_id=record_id, made=made, ends=now() + KEPT)
+            row = OnceKey(key=self._key, request=self._request, record_id=record_id, made=made, ends=now() + KEPT)
+            # Keys of pages are asked for seldom: every so often one that is kept sweeps out those that ended.
+            if row.key.startswith(_SWEEPER):
+                OnceKey.delete().where(OnceKey.ends <= now()).execute()
+            insert(row)
         except IntegrityError as fault:
             raise Repeated from fault
 

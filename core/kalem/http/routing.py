@@ -48,10 +48,6 @@ class Route:
     methods: Sequence[str] = ("GET",)
     #: Name for ``url_for``, after the plugin's id and a dot; the view's own name when empty.
     endpoint: str = ""
-    #: For a POST whose form holds no secret: the name, as ``endpoint``, of the page on which that form stands. What
-    #: comes after its sender's session has ended is kept for him, and the page shows it to him again
-    #: (:mod:`kalem.web.kept_forms`).
-    form: str = ""
 
     @property
     def name(self) -> str:
@@ -71,20 +67,23 @@ def page(
     """Register the decorated view. One of the ``permission`` words, separated by blanks, is asked for.
 
     ``signed-in`` and ``public`` ask for less; one without any is :class:`UndeclaredRoute`.
-    ``form`` is that of :class:`Route`.
+
+    For a POST whose form holds no secret, ``form`` is the name (as ``endpoint``) of the page on which that form stands:
+    what comes after its sender's session has ended is kept for him, and the page, which is drawn with
+    :mod:`kalem.web.kept_forms`, shows it to him again.
     """
 
     def register(view: V) -> V:
-        add(blueprint, Route(rule, view, permission, tuple(methods), endpoint, form))
+        add(blueprint, Route(rule, view, permission, tuple(methods), endpoint), form=form)
         return view
 
     return register
 
 
-def add(blueprint: Blueprint, route: Route, *, defaults: Mapping[str, Any] | None = None) -> None:
+def add(blueprint: Blueprint, route: Route, *, defaults: Mapping[str, Any] | None = None, form: str = "") -> None:
     """Register ``route`` with ``blueprint``, and its permissions with the application that takes the blueprint.
 
-    ``defaults`` are what the view is called with beside the variables of the address.
+    ``defaults`` are what the view is called with beside the variables of the address; ``form`` as for :func:`page`.
     """
     words = frozenset(route.permission.split())
     if not words:
@@ -92,9 +91,9 @@ def add(blueprint: Blueprint, route: Route, *, defaults: Mapping[str, Any] | Non
 
     def note(state: BlueprintSetupState) -> None:
         permissions_in(state.app)[f"{state.name}.{route.name}"] = words
-        if route.form:
+        if form:
             pages: dict[str, str] = state.app.extensions.setdefault(form_pages.name, {})
-            pages[f"{state.name}.{route.name}"] = f"{state.name}.{route.form}"
+            pages[f"{state.name}.{route.name}"] = f"{state.name}.{form}"
 
     given: dict[str, Any] = {"defaults": dict(defaults)} if defaults else {}
     blueprint.add_url_rule(route.rule, route.name, route.view, methods=list(route.methods), **given)

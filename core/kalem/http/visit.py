@@ -1,5 +1,6 @@
 """One visit of a browser: its connection, who is there, and whether the page is open to him."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -13,9 +14,9 @@ from werkzeug.wrappers import Response
 
 from kalem import db
 from kalem.app import FileChanged, runs_newest
-from kalem.context import today
+from kalem.context import now, today
 from kalem.i18n import SOURCE, Translated, hush, joined, parts, speak
-from kalem.organisation import Actor, UnknownUser, User, load_actor, municipality, session_user
+from kalem.organisation import Actor, UnknownUser, User, load_actor, municipality, running_session, session_user
 from kalem.organisation.demanded import lacks_factor
 from kalem.organisation.sessions import ENDED_KEPT, LONGEST
 from kalem.refusal import Refusal, Refused
@@ -125,6 +126,12 @@ def begin() -> None:
             speak(g.actor.language)
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
+
+
+def seconds_left() -> int:
+    """Return in how many seconds the session of who is there ends, if he asks for nothing more."""
+    ends: datetime = g.kalem_session_ends
+    return max(0, round((ends - now()).total_seconds()))
 
 
 def lacking() -> Refusal | None:
@@ -239,11 +246,12 @@ def _parts(address: str) -> SplitResult | None:
 
 
 def _actor(token: str) -> Actor | None:
-    user_id = session_user(token)
-    if user_id is None:
+    running = running_session(token)
+    if running is None:
         return None
+    g.kalem_session_ends = running.ends
     try:
-        return load_actor(user_id, today())
+        return load_actor(running.user_id, today())
     except UnknownUser:
         return None
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from flask import Blueprint, Flask, Response, url_for
+from flask import Blueprint, Flask, Response, g, url_for
 from flask_bootstrap import Bootstrap5
 from markupsafe import Markup, escape
 
@@ -159,6 +160,14 @@ def tongue(text: Any) -> Markup:
     return _NOTHING if any(label for _part, label in parts(text)) else _TURKISH
 
 
+def once_key() -> str:
+    """One-time key of the forms of this page, the same for all: see :mod:`kalem.web.once`."""
+    found: str | None = g.get("kalem_once")
+    if found is None:
+        found = g.kalem_once = secrets.token_urlsafe(12)
+    return found
+
+
 @cache
 def _fingerprint(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
@@ -198,5 +207,7 @@ def install(app: Flask) -> None:
         said=said,
         tongue=tongue,
     )
-    app.jinja_env.globals.update(asset=asset, page_language=page_language, foreign=foreign, zip=zip)
+    app.jinja_env.globals.update(
+        asset=asset, page_language=page_language, foreign=foreign, once_key=once_key, zip=zip
+    )
     app.after_request(_page_headers)

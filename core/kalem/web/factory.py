@@ -13,7 +13,7 @@ from kalem.config import Municipality
 from kalem.http import addresses, requests, routing, visit
 from kalem.plugins import Candidate
 
-from . import components, errors, face, kept_forms, shell
+from . import components, errors, face, kept_forms, session_page, shell
 from .pages import core_blueprints
 
 #: Most bytes of one request: some files of the largest size together.
@@ -76,6 +76,7 @@ def install(app: Flask) -> None:
     routing.check(app)
     app.context_processor(lambda: {"shell": shell.shell()})
     kept_forms.install(app)
+    session_page.install(app)
     app.after_request(_fresh)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.http.faults import number
+from kalem.http.once import Repeated
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
@@ -19,7 +20,7 @@ from kalem.records.unfit import UnfitFile
 from kalem.refusal import Refused
 from kalem.workflow.attaching import attach, remove, seat_to_attach
 
-from . import errors, record_pages, uploads
+from . import errors, once, record_pages, uploads
 from .forms import drawn, opened, sent
 from .readings import looked_at
 from .refusals import views
@@ -83,11 +84,20 @@ def add_to(record_id: int) -> AnyResponse | tuple[str, int]:
         wrong = (_("Eklenecek bir dosya seçin."),)
     if wrong:
         return record_pages.drawn(record, actor, files=wrong), 422
+    # Other files from the same page are sent for the first time.
+    form = once.sent(" ".join(each.sha256 for _kind, each in received.files))
     try:
-        added = attach(record_id, actor, [each for _kind, each in received.files])
+        added = attach(
+            record_id,
+            actor,
+            [each for _kind, each in received.files],
+            also=lambda _added: form.keep(record_id) if form is not None else None,
+        )
+        flash(_("Eklendi: %(files)s", files=_named([each.name for each in added])), "done")
     except UnfitFile as unfit:
         return record_pages.drawn(record, actor, files=(str(unfit),)), 422
-    flash(_("Eklendi: %(files)s", files=_named([each.name for each in added])), "done")
+    except Repeated:
+        once.tell()
     return redirect(url_for("record_pages.show", record_id=record_id, _anchor="ekler"))
 
 

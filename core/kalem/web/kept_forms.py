@@ -52,6 +52,7 @@ def blueprint() -> Blueprint:
 def install(app: Flask) -> None:
     """Let the pages of ``app`` tell of the form they show again, and let what was sent again be forgotten."""
     app.context_processor(lambda: {"kept_notice": _notice})
+    app.before_request(_note)
     app.after_request(_forget)
 
 
@@ -155,10 +156,15 @@ def _notice() -> KeptNotice | None:
     return KeptNotice(here.key, address, here.sent.files, here.draft)
 
 
-def _forget(response: Response) -> Response:
-    """Forget what was sent again and taken in; what was refused for its key, or broke, stays for its hour."""
+def _note() -> None:
+    """Note which kept form is sent again. By now its key was looked at: the form is read already."""
     if request.method == "POST" and (request.endpoint or "") in form_pages.get() and g.get("actor") is not None:
-        key = request.form.get(KEPT, "")
-        if key and (response.status_code < 400 or response.status_code in (409, 422)):
-            forget_form(g.actor.user_id, key)
+        g.kalem_sent_again = request.form.get(KEPT, "")
+
+
+def _forget(response: Response) -> Response:
+    """Forget what was sent again and taken in; what broke stays for its hour."""
+    key = g.get("kalem_sent_again", "")
+    if key and (response.status_code < 400 or response.status_code in (409, 422)):
+        forget_form(g.actor.user_id, key)
     return response

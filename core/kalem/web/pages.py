@@ -26,6 +26,7 @@ from . import (
     saved_views,
     search_page,
     second_step,
+    session_page,
     sign_in,
     step_pages,
     suggestions,
@@ -38,6 +39,7 @@ from . import (
 MAKERS: tuple[Callable[[], Blueprint], ...] = (
     health.blueprint,
     sign_in.blueprint,
+    session_page.blueprint,
     desk.blueprint,
     record_lists.blueprint,
     saved_views.blueprint,

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kalem.db import StaleRow
+from kalem.http.once import Once, OnceKey
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
@@ -20,11 +21,11 @@ from kalem.records import Record, RecordType, Schema, Step, codec, fields, get_v
 from kalem.records.codec import Decoded
 from kalem.records.unfit import UnfitFile
 from kalem.refusal import Refusal, Refused
-from kalem.workflow import UnknownStep, begin, correct, create, explain
+from kalem.workflow import StepRun, UnknownStep, begin, correct, create, explain
 from kalem.workflow import load as load_record
 from kalem.workflow.engine import flow_of, sealed_by, seat_to_correct, seat_to_create
 
-from . import uploads
+from . import once, uploads
 from .components import write_date
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
 from .kept_forms import again, put_back
@@ -101,9 +102,23 @@ def new(type_id: str) -> Answer:
 
 
 def save(type_id: str) -> Answer:
-    """Write the record, or show the form again with what is wrong."""
+    """Write the record, once for each form, or show the form again with what is wrong."""
     type, actor = type_or_404(type_id), who()
-    source = _source(type, actor)
+    source, form = _source(type, actor), once.sent()
+
+    def first(made: OnceKey) -> Response:
+        once.tell()
+        flash(_draft(type, source), "draft")
+        return redirect(url_for("record_pages.show", record_id=made.record_id))
+
+    def again() -> Answer:
+        files = uploads.kept(actor, _boxes(type))
+        return _page(type, sent(type.schema), source, files, actor, errors=(str(once.ALREADY),)), 409
+
+    return once.answered(form, lambda: _save(type, actor, source, form), first, again)
+
+
+def _save(type: RecordType, actor: Actor, source: Source | None, form: Once | None) -> Answer:
     decoded = sent(type.schema)
     refusals = _against(type, actor, source)
     if refusals and _against(type, actor, None):
@@ -118,7 +133,7 @@ def save(type_id: str) -> Answer:
     if same and request.form.get("sure") != _mark(same):
         return _page(type, decoded, source, files, actor, same=same), 422
     try:
-        record = _write(type, actor, decoded.values, source, files)
+        record = _write(type, actor, decoded.values, source, files, form)
     except StaleRow:
         return _page(type, decoded, source, files, actor, errors=(str(STALE_SOURCE),)), 409
     except ValidationError as fault:
@@ -170,8 +185,15 @@ def _against(type: RecordType, actor: Actor, source: Source | None) -> tuple[Ref
     return ()
 
 
-def _write(type: RecordType, actor: Actor, values: dict[str, Any], source: Source | None, files: Uploads) -> Record:
-    also = files.adder(actor)
+def _write(
+    type: RecordType, actor: Actor, values: dict[str, Any], source: Source | None, files: Uploads, form: Once | None
+) -> Record:
+    keep, add_files = once.keeper(form), files.adder(actor)
+
+    def also(run: StepRun) -> None:
+        keep(run)
+        add_files(run)
+
     if source is not None:
         return begin(type, actor, values, source.record.id, source.step.id, also=also)
     if type.save is not None and request.form.get("act") != "plain":
@@ -218,7 +240,7 @@ def _page(
 ) -> str:
     list_url = url_for("record_lists.show", type_id=type.id)
     back = url_for("record_pages.show", record_id=source.record.id) if source else list_url
-    hidden = {**files.hidden(actor), **({"sure": _mark(same)} if same else {})}
+    hidden = {**once.hidden(), **files.hidden(actor), **({"sure": _mark(same)} if same else {})}
     boxes = tuple(files.field(box, _box_label(type, box)) for box in _boxes(type))
     form = Form(
         "kayit",

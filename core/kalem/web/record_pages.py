@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from kalem.http.once import Repeated
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
@@ -33,7 +34,7 @@ from kalem.workflow import offers, referrals_of
 from kalem.workflow.attaching import seat_to_attach
 from kalem.workflow.engine import sealed_by, seat_to_correct
 
-from . import kept_forms, timeline
+from . import kept_forms, once, timeline
 from .cards import record_cards
 from .components import write_date
 from .display import LEDGER, Words, due_of, is_long, ledger_label, ledger_text, secrecy_of, state_of
@@ -88,8 +89,14 @@ def note(record_id: int) -> Response | tuple[str, int]:
     if decoded.errors:
         flash(_("Not eklenmedi. %(why)s", why=decoded.errors["note"][0]), "late")
         return drawn(record, actor), 422
-    write_note(record_id, actor, decoded.values["note"])
-    flash(_("Not eklendi."), "done")
+    text = decoded.values["note"]
+    # Another text from the same page is another note.
+    form = once.sent(text)
+    try:
+        write_note(record_id, actor, text, also=lambda: form.keep(record_id) if form is not None else None)
+        flash(_("Not eklendi."), "done")
+    except Repeated:
+        once.tell()
     return redirect(url_for("record_pages.show", record_id=record_id, _anchor="hareketler"))
 
 
@@ -269,7 +276,7 @@ def _attach_form(record: Record, actor: Actor, errors: tuple[str, ...]) -> Form 
         attrs={"multiple": True},
     )
     action = url_for("files.add_to", record_id=record.id)
-    return Form("ek-formu", action, (Section("", (field,)),), _("Ekle"))
+    return Form("ek-formu", action, (Section("", (field,)),), _("Ekle"), hidden=once.hidden())
 
 
 def _referrals(record: Record) -> Iterator[Panel]:

@@ -9,6 +9,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from kalem.db import StaleRow
+from kalem.http.once import Repeated
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.i18n import joined
@@ -22,7 +23,7 @@ from kalem.refusal import Refused
 from kalem.registry.handling import before_referral
 from kalem.workflow import Refer, explain, referrals_of, take
 
-from . import forms, kept_forms, view
+from . import forms, kept_forms, once, view
 from .components import write_date
 from .display import Words, due_of, secrecy_of
 from .readings import looked_at
@@ -125,20 +126,28 @@ def _refer(record_id: int, version: int, decoded: Decoded, outcome: Outcome) -> 
     except NotFound:
         outcome.complain(_("Seçtiğiniz evraktan biri yok ya da size açık değil."))
         return
-    name = record.number or record.subject
+    name, form = record.number or record.subject, once.sent(str(record_id))
     try:
-        take(record_id, STEP, g.actor, decoded.values, version=version)
-    except Refused as refused:
-        outcome.refusals[record_id] = refusal_views(refused.refusals)
-    except StaleRow:
-        outcome.complain(
-            _("%(number)s: siz bakarken başkası değiştirdi. Son durumuna bakıp yeniden deneyin.", number=name)
-        )
+        take(record_id, STEP, g.actor, decoded.values, version=version, also=once.keeper(form))
+    except (Refused, StaleRow, Repeated) as stopped:
+        if once.earlier(form) is not None:
+            outcome.gone.append(name)
+        else:
+            _complain(record_id, name, stopped, outcome)
     except ValidationError as fault:
         for told in forms.wrong(decoded, fault).errors.values():
             outcome.complain(joined(told, " "))
     else:
         outcome.gone.append(name)
+
+
+def _complain(record_id: int, name: str, stopped: Exception, outcome: Outcome) -> None:
+    if isinstance(stopped, Refused):
+        outcome.refusals[record_id] = refusal_views(stopped.refusals)
+    else:
+        outcome.complain(
+            _("%(number)s: siz bakarken başkası değiştirdi. Son durumuna bakıp yeniden deneyin.", number=name)
+        )
 
 
 def _told(gone: Sequence[str], decoded: Decoded) -> str:

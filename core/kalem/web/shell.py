@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, request, url_for
 
 from kalem.context import now, written
-from kalem.http.visit import lacking
+from kalem.http.visit import lacking, seconds_left
 from kalem.i18n import gettext as _
 from kalem.i18n import joined, pgettext
 from kalem.organisation import SUPERVISE, Actor, Seat, municipality
@@ -18,7 +18,8 @@ from kalem.workflow.ownership import not_the_owner
 
 from . import menu
 from .hooks import kalem_menu
-from .view import Account, Link, MenuGroup, MenuItem, Shell
+from .session_page import warn_at
+from .view import Account, Link, MenuGroup, MenuItem, SessionEnd, Shell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,6 +94,9 @@ def _shell(actor: Actor) -> Shell:
         single_keys=request.cookies.get(SILENT_KEYS) != "1",
         theme=_theme(),
         printed=_printed(actor, own),
+        session=SessionEnd(
+            seconds_left(), warn_at(), url_for("session_page.prolong"), url_for("sign_in.form")
+        ),
     )
 
 

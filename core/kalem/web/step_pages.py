@@ -7,20 +7,21 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.db import StaleRow
+from kalem.http.once import Once
 from kalem.http.refusals import told
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.http.visit import came_from
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
-from kalem.records import Details, Record, RecordType, Schema, Step, get_visible, types
+from kalem.records import Details, NotFound, Record, RecordType, Schema, Step, get_visible, types
 from kalem.records.codec import Decoded
 from kalem.refusal import Refusal, Refused
 from kalem.workflow import UnknownStep, explain, take
 from kalem.workflow import load as load_record
 from kalem.workflow.engine import flow_of
 
-from . import record_pages
+from . import once, record_pages
 from .display import Words, due_of, secrecy_of, state_of
 from .forms import drawn, loose_errors, opened, ready, sent, wrong
 from .kept_forms import again, put_back
@@ -63,18 +64,41 @@ def show(record_id: int, step_id: str) -> Answer:
 
 
 def press(record_id: int, step_id: str) -> Answer:
-    """Take a step. Refusals, mistyped fields and a record that changed meanwhile come back with what was typed."""
-    actor = who()
-    record = get_visible(actor, record_id)
+    """Take a step, once for each form. What stands in the way comes back with what was typed."""
+    actor, form = who(), once.sent()
+    try:
+        record = get_visible(actor, record_id)
+    except NotFound:
+        # By the step itself it may be closed to him.
+        if once.earlier(form) is None:
+            raise
+        return _repeated(record_id, step_id)
     step = _step(record, step_id)
+    return once.answered(
+        form,
+        lambda: _press(record, step, actor, form),
+        lambda _made: _repeated(record_id, step_id),
+        lambda: _stale(record, step, sent(_form(step)), actor),
+    )
+
+
+def _repeated(record_id: int, step_id: str) -> AnyResponse:
+    once.tell()
+    flash(f"step:{record_id}:{step_id}", "draft")
+    return redirect(_onward(record_id))
+
+
+def _press(record: Record, step: Step, actor: Actor, form: Once | None) -> Answer:
     decoded = sent(_form(step))
+    record_id, step_id = record.id, step.id
     version = number_in(request.form.get("version", "")) or 0
     if decoded.errors:
         refusals = explain(record, step_id, actor).refusals
         asked = None if refusals else decoded
         return _page(record, step, asked, actor, version=version, refusals=refusals), 422
     try:
-        taken = take(record_id, step_id, actor, decoded.values if step.form else None, version=version)
+        values = decoded.values if step.form else None
+        taken = take(record_id, step_id, actor, values, version=version, also=once.keeper(form))
     except ValidationError as fault:
         return _page(record, step, wrong(decoded, fault), actor, version=version), 422
     except StaleRow:
@@ -172,7 +196,7 @@ def _page(
             drawn(schema, decoded),
             str(step.label),
             cancel_url=back,
-            hidden={"version": str(record.version if version is None else version)},
+            hidden={"version": str(record.version if version is None else version), **once.hidden()},
             errors=(*loose_errors(schema, decoded), *errors),
             draft=f"step:{record.id}:{step.id}" if step.form is not None else "",
             confidential=record.confidentiality > 0,

@@ -84,12 +84,26 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """In how many seconds the session ends, how many before that it is warned of, and where it is prolonged.
+
+    ``sign_in_url`` is where one signs in again, in another window.
+    """
+
+    left: int
+    warn: int
+    url: str
+    sign_in_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """Everything around a page. ``base.html`` reads it from the template variable ``shell``.
 
     ``user_key`` tells drafts of two people on one machine apart and is never shown; ``single_keys`` off silences the
     one-letter shortcuts (WCAG 2.1.4); ``narrow`` folds the menu and ``narrow_url`` toggles it; ``theme`` is
     ``"light"``, ``"dark"`` or ``""`` for the system's; ``printed`` says on paper whose office, by whom and when.
+    ``session`` tells scripts when the session ends (None: nothing is said of it).
     """
 
     municipality: str
@@ -105,6 +119,7 @@ class Shell:
     single_keys: bool = True
     theme: str = ""
     printed: str = ""
+    session: SessionEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)

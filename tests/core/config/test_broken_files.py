@@ -163,6 +163,8 @@ MISTAKES = [
      "unit.basin.parent", "böyle bir birim yok", "`kalem_mudurlugu` mı?"),
     ('roles = ["mudur_rolu"]', 'roles = ["katip"]', '"katip"',
      "position.mudur.roles.0", "`katip`: böyle bir rol yok", "yazılabilecekler: `bagli`, `mudur_rolu`"),
+    ('[role.bagli]\n', '[security]\nsecond_factor = ["mudur_rol"]\n\n[role.bagli]\n', '"mudur_rol"',
+     "security.second_factor.0", "`mudur_rol`: böyle bir rol yok", "`mudur_rolu` mı?"),
     ('office = "ana"', 'office = "anna"', '"anna"', "unit.kalem_mudurlugu.office", "`anna`", "`ana` mı?"),
     ('by = "meclis"', 'by = "mecliss"', "mecliss",
      "office.ana.regulation.adopted.by", "böyle bir kurul yok", "`meclis` mı?"),

@@ -1,6 +1,6 @@
 /* Comfort for the keyboard. Every page works without this file: it may hurry, never decide.
    Parts: 1 keys  2 drafts  3 suggestions and hints  4 forms are sent once  5 pages that start with something to read
-   6 filters  7 printing. */
+   6 filters  7 printing  8 the session's end. */
 
 const body = document.body;
 const isField = (node) => node.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -163,6 +163,10 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
 }
 
+const noteAllDown = () => { for (const form of [...typed]) noteDown(form); };
+window.addEventListener("pagehide", noteAllDown);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") noteAllDown(); });
+
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
   form.addEventListener("submit", () => { typed.clear(); store.dropAll(PREFIX); });
 }
@@ -171,6 +175,8 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
 
 async function answer(url, as, signal) {
   const response = await fetch(url, { signal, headers: { "X-Requested-With": "fetch" } });
+  const left = response.headers.get("X-Session-Left");
+  if (left !== null) session.runs(Number(left));
   if (!response.ok || response.redirected) throw new Error(String(response.status));
   return response[as]();
 }
@@ -254,3 +260,65 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
   if (performance.getEntriesByType("navigation")[0]?.type === "navigate") window.addEventListener("load", () => window.print());
 }
+
+/* 8. The session's end: all windows of a browser agree, by the moment that the latest answer told ------------------------- */
+
+const session = (() => {
+  const box = document.querySelector("[data-session]");
+  const mine = body.dataset.user, KEY = "kalem-session";
+  if (!box || !mine) return { runs() {} };
+
+  const parts = ["soon", "over", "again", "other"].map((name) => [name, box.querySelector(`[data-session-${name}]`)]);
+  const warn = Number(box.dataset.warn) * 1000;
+  let here = { user: mine, ends: Date.now() + Number(box.dataset.left) * 1000 };
+  let said = "", timer;
+
+  function show(what) {
+    if (what === said) return;
+    said = what;
+    for (const [name, part] of parts) part.hidden = name !== what;
+  }
+
+  function look() {
+    const left = here.ends - Date.now();
+    clearTimeout(timer);
+    if (here.user !== mine) { show("other"); return; }
+    if (left <= 0) { show("over"); return; }
+    if (left <= warn) {
+      const at = new Date(here.ends);
+      box.querySelector("[data-session-at]").textContent = [at.getHours(), at.getMinutes()]
+        .map((number) => String(number).padStart(2, "0")).join(".");
+      show("soon");
+    } else show(said === "over" || said === "other" || said === "again" ? "again" : "");
+    /* A machine that slept wakes late: it looks again, and never trusts one long wait. */
+    timer = setTimeout(look, Math.min(left, Math.max(left - warn, 500), 30000));
+  }
+
+  function tell(user, left) {
+    here = { user, ends: Date.now() + left * 1000 };
+    try { localStorage.setItem(KEY, JSON.stringify(here)); } catch { /* full or forbidden */ }
+    look();
+  }
+
+  /* What another window was told last counts here too. */
+  function listen() {
+    try { here = JSON.parse(localStorage.getItem(KEY)) ?? here; } catch { /* forbidden */ }
+    look();
+  }
+
+  window.addEventListener("storage", (event) => { if (event.key === KEY) listen(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  document.addEventListener("visibilitychange", listen);
+  for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", () => tell(mine, 0));
+
+  box.querySelector("[data-session-soon] button").addEventListener("click", async () => {
+    try {
+      const response = await fetch(box.dataset.session, { headers: { "X-Requested-With": "fetch" } });
+      if (response.redirected) tell(mine, 0);
+      else if (response.ok) tell(mine, (await response.json()).left);
+    } catch { /* no connection: the button stays */ }
+  });
+
+  tell(mine, Number(box.dataset.left));
+  return { runs: (left) => tell(mine, left) };
+})();
