@@ -189,6 +189,23 @@ def test_a_token_is_nowhere_in_clear(office: TestOffice, caplog: pytest.LogCaptu
     assert holder.secret not in caplog.text
 
 
+def test_each_request_is_a_line_of_the_log_without_what_was_asked_for(
+    office: TestOffice, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    record, holder = desk.arrived(), program(office, "mudur")
+    caplog.set_level("INFO")
+    for address in (f"/v1/record/{record.id}", "/v1/search?q=Zümrüdüanka", "/v1/yok/zümrüdüanka"):
+        caplog.clear()
+        answer = holder.get(address)
+        ((name, line),) = [(each.name, vars(each)) for each in caplog.records]
+        assert name == "kalem.request"
+        assert line["kalem"]["request"] == answer.headers["X-Request-ID"]
+        assert line["kalem"]["user"] == office.people["mudur"]
+        assert line["kalem"]["route"] in ("/api/v1/record/<record_id>", "/api/v1/search", None)
+        assert "mrüdüanka" not in str(line)
+        assert holder.secret not in str(line)
+
+
 def test_a_narrow_token_finds_counts_and_opens_nothing_else(office: TestOffice, desk: Desk) -> None:
     secret = "Zümrüdüanka"
     letter, incoming = desk.letter(subject=f"{secret} hakkında"), desk.arrived(subject="Görünen evrak")

@@ -64,7 +64,7 @@ def test_a_form_without_its_key_changes_nothing(world: World, letter: int) -> No
             mine = keeper if world.asked(rule) <= {"people.manage", "system.manage"} else browser
             path = world.address(
                 rule, record_id=letter, attachment_id=1, type_id="registry.incoming", step_id="refer", delegation_id=1,
-                user_id=1, holding_id=1, view_id=1, webhook_id=1, delivery_id=1, token_id=1,
+                user_id=1, holding_id=1, view_id=1, webhook_id=1, delivery_id=1, token_id=1, plugin_id="protokol",
             )  # fmt: skip
             for key in ({}, {"csrf_token": ""}, {"csrf_token": "x"}, {"csrf_token": stolen[1]}):
                 answer = mine.post(path, data={**values, **key})

@@ -42,6 +42,7 @@ def values(world: World) -> dict[str, object]:
         "number": 1,
         "webhook_id": 1,
         "delivery_id": 1,
+        "plugin_id": "protokol",
         "view_id": view.id,
         "filename": "kalem.css",
     }
@@ -53,7 +54,7 @@ def test_every_address_says_who_may_open_it(world: World) -> None:
     variables = {name for rule, _method in world.routes() for name in rule.arguments}
     assert variables <= {
         "record_id", "attachment_id", "type_id", "step_id", "no", "name", "user_id", "holding_id", "delegation_id",
-        "token_id", "number", "filename", "webhook_id", "delivery_id", "view_id",
+        "token_id", "number", "filename", "webhook_id", "delivery_id", "view_id", "plugin_id",
     }  # fmt: skip
 
 

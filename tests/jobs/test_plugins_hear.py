@@ -10,12 +10,13 @@ from tests.support.desk import Desk
 from tests.support.offices import Offices
 
 from kalem.app import dress
-from kalem.jobs import DELIVERED, WAITING, Event, Outbox, Worker, plugins_health
+from kalem.jobs import DELIVERED, FAILED, WAITING, Event, Outbox, Worker, plugins_health
 from kalem.ledger import entry_listeners
 from kalem.ledger.verify import verify
 from kalem.plugin import Manifest, hookimpl
 from kalem.plugins import Candidate
 from kalem.testing import Clock, TestOffice
+from kalem.testing.programs import program
 from kalem.testing.web import client
 from kalem.web import FACE
 
@@ -103,7 +104,7 @@ def test_one_that_raises_is_asked_again_with_the_same_event_and_costs_nobody_els
     assert statuses() == {DELIVERED: 4, WAITING: 2}
     assert not list(verify())
 
-    assert plugins_health()["Ilk"].waiting == 2
+    assert plugins_health()["ilk"].waiting == 2
     shown = client(office, "sistem_yoneticisi").get("/yonetim/bildirim-adresleri").text
     assert "Hata veriyor" in shown
     waiting = Outbox.select().where(Outbox.status == WAITING).order_by(Outbox.id).first()
@@ -125,6 +126,47 @@ def test_events_of_a_plugin_that_goes_off_wait_for_it(
     assert (len(listeners.first), len(listeners.second)) == (0, 1)
     desk.arrived()
     assert Outbox.select().where(Outbox.consumer == "plugin:ilk").count() == 1
+
+
+def test_what_a_plugin_did_not_hear_is_told_again_when_a_person_asks(
+    office: TestOffice, desk: Desk, worker: Worker, listeners: Listeners
+) -> None:
+    def fail(_event: Event) -> None:
+        raise ValueError("olmadı")
+
+    admin, page = client(office, "sistem_yoneticisi"), "/yonetim/eklentiler"
+    programs, narrow = program(office, "sistem_yoneticisi"), program(office, "sistem_yoneticisi", "read")
+    stranger = program(office, "mudur")
+    worker.once()
+    assert "duymadı" not in admin.get(page).text
+    listeners.raises = fail
+    record = desk.do(desk.arrived(), "register", "evrak_kayit")
+    worker.once()
+    Outbox.update(status=FAILED).where((Outbox.consumer == "plugin:ilk") & (Outbox.status == WAITING)).execute()
+    shown = admin.get(page).text
+    assert "Ilk, 2 hareketi duymadı" in shown
+    assert "olmadı" in shown
+    (told,) = [each for each in programs.get("/v1/plugins").json["items"] if each["id"] == "ilk"]
+    assert told["events"]["given_up"] == 2
+    assert client(office, "mudur").send(f"{page}/ilk/vazgecilenler").status_code == 404
+    assert stranger.post("/v1/plugins/ilk/resend-given-up").status_code == 404
+    assert narrow.post("/v1/plugins/ilk/resend-given-up").status_code == 403
+
+    listeners.raises = lambda _event: None
+    listeners.first.clear()
+    answer = admin.send(f"{page}/ilk/vazgecilenler", follow_redirects=True).text
+    assert "2 hareket yeniden sıraya kondu." in answer
+    worker.once()
+    assert [(each.subject_id, each.action) for each in listeners.first] == [
+        (record.id, "create"),
+        (record.id, "register"),
+    ]
+    for plugin in ("ilk", "ikinci", "protokol", "yok"):
+        assert "Vazgeçilmiş bildirim yok" in admin.send(f"{page}/{plugin}/vazgecilenler", follow_redirects=True).text
+        assert programs.post(f"/v1/plugins/{plugin}/resend-given-up").status_code == 422
+    Outbox.update(status=FAILED).where((Outbox.consumer == "plugin:ilk") & (Outbox.subject == "record")).execute()
+    assert programs.post("/v1/plugins/ilk/resend-given-up").json == {"number": 2}
+    assert not list(verify())
 
 
 def test_what_a_plugin_hears_is_not_told_when_it_was_rolled_back(

@@ -131,6 +131,48 @@ def test_the_steps_of_a_subscription(office: TestOffice, desk: Desk, admin: Clie
     assert not list(verify())
 
 
+def test_a_subscription_is_edited_and_keeps_its_secret_and_what_waits(
+    office: TestOffice, desk: Desk, admin: Client, receiver: Receiver
+) -> None:
+    (secret,) = SECRET.findall(admin.send(f"{PAGE}/yeni", wish(office, receiver, actions=["register"])).text)
+    desk.do(desk.arrived(), "register", "evrak_kayit")
+    form = admin.get(f"{PAGE}/1/duzenle").text
+    assert f'value="{receiver.url}"' in form
+    assert re.search(r'value="register"[^>]* checked|checked[^>]* value="register"', form)
+    wanted = wish(office, receiver, label="Defter", url=receiver.url + "&y=2", version="1")
+    edited = admin.send(f"{PAGE}/1/duzenle", wanted, follow_redirects=True)
+    assert "Defter değiştirildi." in edited.text
+    assert not SECRET.search(edited.text)
+    assert (Webhook.get().actions, Webhook.get().version) == ("", 2)
+    Worker(office.app).once()
+    (heard,) = receiver.heard
+    assert heard.path.endswith("&y=2")
+    assert verified(heard.headers, heard.body, secret, now().timestamp())
+    told = [text.action for _entry, text in history("webhook", 1)]
+    assert told == ["change", "create"]
+    assert "değiştirdi; artık" in admin.get(f"{PAGE}/1").text
+    assert not list(verify())
+
+
+def test_who_edits_an_old_form_overwrites_nobody(office: TestOffice, admin: Client, receiver: Receiver) -> None:
+    admin.send(f"{PAGE}/yeni", wish(office, receiver))
+    admin.send(f"{PAGE}/1/duzenle", wish(office, receiver, label="İlk", version="1"))
+    for version in ("1", "", "x", "9" * 30):
+        answer = admin.send(f"{PAGE}/1/duzenle", wish(office, receiver, label="Sonraki", version=version))
+        assert answer.status_code == 409
+    wrong = admin.send(f"{PAGE}/1/duzenle", wish(office, receiver, url="http://169.254.169.254/", version="2"))
+    assert (wrong.status_code, "yalnız https" in wrong.text) == (422, True)
+    assert (Webhook.get().label, Webhook.get().url) == ("İlk", receiver.url)
+
+
+def test_types_of_a_plugin_that_is_off_stay_asked_for(office: TestOffice, admin: Client, receiver: Receiver) -> None:
+    admin.send(f"{PAGE}/yeni", wish(office, receiver))
+    Webhook.update(types="kapali.tur", actions="kapali").execute()
+    admin.send(f"{PAGE}/1/duzenle", wish(office, receiver, label="Defter", version="1"))
+    # An empty list would ask for everything.
+    assert (Webhook.get().types, Webhook.get().actions) == ("kapali.tur", "kapali")
+
+
 def test_the_old_secret_signs_for_a_day_and_no_longer(
     office: TestOffice, desk: Desk, admin: Client, receiver: Receiver
 ) -> None:
@@ -199,9 +241,9 @@ def test_only_who_manages_the_system_gets_in(office: TestOffice, admin: Client, 
     admin.send(f"{PAGE}/yeni", wish(office, receiver))
     for position in ("mudur", "evrak_kayit", "baskan"):
         browser = client(office, position)
-        for path in (PAGE, f"{PAGE}/yeni", f"{PAGE}/1", f"{PAGE}/1/bitir"):
+        for path in (PAGE, f"{PAGE}/yeni", f"{PAGE}/1", f"{PAGE}/1/duzenle", f"{PAGE}/1/bitir"):
             assert browser.get(path).status_code == 404
-        for path in ("yeni", "1/deneme", "1/duraklat", "1/anahtar", "1/bitir"):
+        for path in ("yeni", "1/duzenle", "1/deneme", "1/duraklat", "1/anahtar", "1/bitir"):
             assert browser.send(f"{PAGE}/{path}", wish(office, receiver)).status_code == 404
     assert Webhook.get().version == 1
     assert Webhook.select().count() == 1
@@ -254,3 +296,6 @@ def test_an_owner_who_left_is_shown(office: TestOffice, admin: Client, receiver:
     deactivate(SYSTEM, user)
     assert "Sahibi kapalı" in admin.get(PAGE).text
     assert "hiçbir şey bildirilmez" in admin.get(f"{PAGE}/1").text
+    assert "Listeden birini seçin" in admin.send(f"{PAGE}/1/duzenle", wish(office, receiver, owner=str(user.id))).text
+    admin.send(f"{PAGE}/1/duzenle", wish(office, receiver, version="1"))
+    assert "Sahibi kapalı" not in admin.get(PAGE).text

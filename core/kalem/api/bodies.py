@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from flask import request
 from werkzeug.http import parse_etags
 
 from kalem.http.once import Once, OnceKey
 from kalem.i18n import gettext as _
-from kalem.records import Record, Schema, codec, jsoncodec
+from kalem.records import Schema, codec, jsoncodec
 from kalem.records.codec import Decoded
 
 from .problems import Problem, invalid
@@ -58,15 +58,21 @@ def query(schema: Schema) -> dict[str, Any]:
     return right(codec.form(schema, request.args))
 
 
-def seen(record: Record) -> int:
+class Versioned(Protocol):
+    """What counts its versions: a record, a subscription."""
+
+    version: Any
+
+
+def seen(found: Versioned) -> int:
     """Return the version that the program says it saw, when it is the present one; :class:`Problem` otherwise."""
     header = request.headers.get("If-Match")
     if header is None:
         raise Problem("version-required", _("If-Match başlığına, okuduğunuz ETag değerini yazın."))
     tags = parse_etags(header)
-    if not tags.star_tag and str(record.version) not in tags.as_set():
+    if not tags.star_tag and str(found.version) not in tags.as_set():
         raise Problem("stale", _("Kaydı yeniden okuyun, değişikliğinizi son sürüme göre yeniden gönderin."))
-    return int(record.version)
+    return int(found.version)
 
 
 def once(what: Any, write: Callable[[Callable[[int, str], None]], None]) -> OnceKey | None:

@@ -7,7 +7,7 @@ from flask import current_app
 
 from kalem.records import types
 
-from . import telling
+from . import telling, webhooks
 from .describing import SHAPES, form_shape, row_with, values_shape
 from .operations import VERSION, described, modules
 from .steps import forms
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def written() -> dict[str, Any]:
     """Return the document of the running application, in the reader's language."""
     api = _api()
-    for name, shape in SHAPES.items():
+    for name, shape in {**SHAPES, **webhooks.SHAPES}.items():
         api.spec.components.schema(name, _spoken(shape))
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "klm_…"})
     for type in types.get().values():

@@ -6,12 +6,13 @@ Two Flask applications, so that neither's doors, errors, cookies and keys of for
 from collections import ChainMap
 from collections.abc import Callable, Iterable
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from kalem.http import addresses, routing
+from kalem.http import addresses, requests, routing
 
-from . import docs, errors, files, me, office, records, steps, visit, work
+from . import docs, errors, files, me, office, records, steps, visit, webhooks, work
 from . import types as type_pages
 
 #: Where the addresses of the API begin.
@@ -22,6 +23,16 @@ MOST_BYTES = 110 * 2**20
 
 #: No answer to a program is ever shown as a page; the page of the documentation says more for itself.
 _POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+class _NoSessions(SessionInterface):
+    """A program has a token and no session: its cookies are neither read nor given."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:  # noqa: ARG002
+        return self.make_null_session(app)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep nothing."""
 
 
 def mount(app: Flask) -> Flask:
@@ -40,6 +51,9 @@ def create(over: Flask) -> Flask:
     app = Flask("kalem", static_folder=None, template_folder=str(docs.TEMPLATES))
     # What rooms keep is the office's; what is written here (routes, prepared queries) is this application's own.
     app.extensions = ChainMap({}, over.extensions)  # type: ignore[assignment]
+    # Seals the secrets of subscriptions.
+    app.secret_key = over.secret_key
+    app.session_interface = _NoSessions()
     routing.permissions.put(app, {})
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
@@ -49,6 +63,7 @@ def create(over: Flask) -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    requests.install(app)
     visit.install(app)
     addresses.install(app)
     errors.install(app)
@@ -60,7 +75,7 @@ def create(over: Flask) -> Flask:
 
 
 def _register(app: Flask) -> None:
-    for module in (me, type_pages, records, steps, files, work, office):
+    for module in (me, type_pages, records, steps, files, work, office, webhooks):
         module.register(app)
     docs.register(app)
 

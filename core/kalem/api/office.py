@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify
 
+from kalem import jobs
 from kalem.app import duties as duties_of
 from kalem.app.factory import parts
 from kalem.http.suggesting import SOURCES
@@ -14,10 +15,10 @@ from kalem.plugins import assembled
 from kalem.records import NotFound, Schema, fields
 
 from . import bodies, telling
-from .describing import TEXT, YES_OR_NO, maybe, of, several
+from .describing import MOMENT, NUMBER, TEXT, YES_OR_NO, maybe, of, several
 from .operations import Answer, Operation
 from .operations import register as register_operations
-from .visit import actor, whole
+from .visit import actor, keeper, whole
 
 
 class Typed(Schema):
@@ -32,7 +33,11 @@ def register(app: Flask) -> None:
     position = of(id=TEXT, principal=TEXT, title=TEXT, unit=maybe(TEXT), holders=several(of(id=TEXT, name=TEXT)))
     person = of(id=TEXT, name=TEXT, positions=several(TEXT))
     duty = of(id=TEXT, article=TEXT, capability=TEXT, owner=TEXT, kind=TEXT, status=TEXT, by=TEXT, summary=TEXT)
-    plugin = of(id=TEXT, label=TEXT, version=TEXT, distribution=TEXT, state=TEXT, reasons=several(TEXT))
+    heard = of(waiting=NUMBER, given_up=NUMBER, failing_since=maybe(MOMENT), error=TEXT)
+    heard["description"] = _l("Hareketleri dinleyen eklentide bildirimlerin durumu; ötekilerde null.")
+    plugin = of(
+        id=TEXT, label=TEXT, version=TEXT, distribution=TEXT, state=TEXT, reasons=several(TEXT), events=maybe(heard)
+    )
 
     def listed(name: str, view: Any, label: str, shape: Any, permission: str = "signed-in") -> Operation:
         found = [Answer(shape=of(items=several(shape)))]
@@ -44,6 +49,16 @@ def register(app: Flask) -> None:
         listed("people", people, _l("Bugün görevi olan kişiler"), person),
         listed("duties", duties, _l("Yönetmeliğin maddeleri: ne ile karşılanıyor?"), duty),
         listed("plugins", plugins, _l("Eklentiler"), plugin, "system.manage"),
+        Operation(
+            "/plugins/<plugin_id>/resend-given-up",
+            retell,
+            "retell",
+            _l("Eklentiye vazgeçilenleri yeniden bildir"),
+            [Answer(shape=of(number=NUMBER))],
+            method="POST",
+            permission="system.manage",
+            problems=(422,),
+        ),
         Operation(
             "/suggestions/<name>",
             suggest,
@@ -120,6 +135,7 @@ def duties() -> Response:
 def plugins() -> Response:
     """List the plugins that are enabled or installed."""
     whole()
+    heard = jobs.plugins_health()
     return jsonify(
         items=[
             {
@@ -129,10 +145,25 @@ def plugins() -> Response:
                 "distribution": each.distribution,
                 "state": each.state,
                 "reasons": list(each.reasons),
+                "events": _events(heard[each.id]) if each.id in heard else None,
             }
             for each in assembled.get().status
         ]
     )
+
+
+def _events(health: jobs.Health) -> dict[str, Any]:
+    return {
+        "waiting": health.waiting,
+        "given_up": health.given_up,
+        "failing_since": telling.moment(health.failing_since),
+        "error": health.error,
+    }
+
+
+def retell(plugin_id: str) -> Response:
+    """Tell a plugin again what was given up."""
+    return jsonify(number=jobs.retell_plugin(keeper(), plugin_id))
 
 
 def suggest(name: str) -> Response:

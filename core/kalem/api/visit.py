@@ -86,17 +86,29 @@ def whole() -> None:
 def writer(type_id: str) -> Actor:
     """Return as whom the program changes records of a type; :class:`Problem` where its token may only read them."""
     if not key().scopes.may_write(type_id):
-        wanted = f"write:{type_id}"
-        raise Problem(
-            "forbidden",
-            _("Bu erişim anahtarı bu türden kayıtları değiştiremez."),
-            headers={"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{wanted}"'},
-            refusals=(
-                Refusal(
-                    _("Bu erişim anahtarı bu türden kayıtları değiştiremez."),
-                    _("Kapsamı “%(scope)s” olan bir anahtar kullanın.", scope=wanted),
-                    Ground("right", source=f"token.{wanted}", text=_("Erişim anahtarının kapsamı")),
-                ),
-            ),
-        )
+        raise _narrow(f"write:{type_id}", _("Bu erişim anahtarı bu türden kayıtları değiştiremez."))
     return actor()
+
+
+def keeper() -> Actor:
+    """Return as whom the program changes what is no record, once :func:`whole` let it through; or :class:`Problem`."""
+    whole()
+    if key().scopes.writes is not None:
+        raise _narrow("write", _("Bu erişim anahtarı yalnız okuyabilir."))
+    return actor()
+
+
+def _narrow(wanted: str, message: str) -> Problem:
+    """Return the problem of a token whose scopes do not reach."""
+    return Problem(
+        "forbidden",
+        message,
+        headers={"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{wanted}"'},
+        refusals=(
+            Refusal(
+                message,
+                _("Kapsamı “%(scope)s” olan bir anahtar kullanın.", scope=wanted),
+                Ground("right", source=f"token.{wanted}", text=_("Erişim anahtarının kapsamı")),
+            ),
+        ),
+    )

@@ -90,7 +90,7 @@ def _method(environ: dict[str, Any]) -> str:
 
 def _route() -> None:
     if request.url_rule is not None:
-        request.environ[_ROUTE] = _VARIABLE.sub(r"<\1>", request.url_rule.rule)
+        request.environ[_ROUTE] = request.script_root + _VARIABLE.sub(r"<\1>", request.url_rule.rule)
 
 
 def _user(response: Response) -> Response:

@@ -3,14 +3,24 @@
 from .addresses import LONGEST as LONGEST_URL
 from .addresses import IpNetwork, networks, read_networks
 from .consumers import TEST, payload
-from .deliveries import Health, deliveries, find_delivery, health, plugins_health, resend, resend_given_up, send_test
+from .deliveries import (
+    Health,
+    deliveries,
+    find_delivery,
+    health,
+    plugins_health,
+    resend,
+    resend_given_up,
+    retell_plugin,
+    send_test,
+)
 from .events import Event
 from .keeping import PURGE
 from .models import DELIVERED, FAILED, FOLLOWED, MODELS, WAITING, WITHHELD, Outbox, Webhook
 from .outbox import note
 from .periodic import Periodic, periodic
 from .signing import OVERLAP
-from .subscriptions import MANAGE, SUBJECT, Wish, create, end, find, listed, pause, renew_secret, resume
+from .subscriptions import MANAGE, SUBJECT, Wish, change, create, end, find, listed, pause, renew_secret, resume
 from .worker import Worker
 
 __all__ = [
@@ -34,6 +44,7 @@ __all__ = [
     "Webhook",
     "Wish",
     "Worker",
+    "change",
     "create",
     "deliveries",
     "end",
@@ -52,5 +63,6 @@ __all__ = [
     "resend",
     "resend_given_up",
     "resume",
+    "retell_plugin",
     "send_test",
 ]

@@ -11,7 +11,6 @@ from peewee import fn
 from kalem.context import now
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
-from kalem.plugins import assembled
 from kalem.refusal import Refusal, Refused
 
 from . import lanes
@@ -59,9 +58,9 @@ def _health(waiting: int, given_up: int, lane: Lane | None) -> Health:
 
 
 def plugins_health() -> Mapping[str, Health]:
-    """Return how each plugin stands that hears of entries, by its label."""
-    found = health(f"plugin:{each}" for each in listening())
-    return {str(assembled.get()[name.partition(":")[2]].manifest.label): each for name, each in found.items()}
+    """Return how each plugin stands that hears of entries, by its id."""
+    found = health(map(_of_plugin, listening()))
+    return {name.partition(":")[2]: each for name, each in found.items()}
 
 
 def find_delivery(webhook: Webhook, delivery_id: int) -> Outbox | None:
@@ -100,22 +99,45 @@ def resend(actor: Actor, webhook: Webhook, delivery: Outbox) -> None:
     """Tell an event again, now, with the same id, whatever became of it before."""
     with changing(actor) as book:
         act_on(book, webhook, "resend", event=str(delivery.event))
-        _again(webhook, Outbox.id == delivery.id)
+        _again(webhook.consumer, Outbox.id == delivery.id)
+        if webhook.sends:
+            lanes.hurry(webhook.consumer)
 
 
 def resend_given_up(actor: Actor, webhook: Webhook) -> int:
     """Tell every event again that was given up; return how many there are. ``Refused`` when there is none."""
     with changing(actor) as book:
-        number = _again(webhook, Outbox.status == FAILED)
+        number = _again(webhook.consumer, Outbox.status == FAILED)
         if not number:
-            raise Refused(Refusal(_("Vazgeçilmiş bildirim yok."), _("Sayfayı yenileyin.")))
+            raise Refused(_none_given_up())
         act_on(book, webhook, "resend_given_up", number=str(number))
+        if webhook.sends:
+            lanes.hurry(webhook.consumer)
     return number
 
 
-def _again(webhook: Webhook, which: object) -> int:
-    mine = (Outbox.consumer == webhook.consumer) & which
-    number = Outbox.update(status=WAITING, next_at=LONG_AGO, done_at=None).where(mine).execute()
-    if webhook.sends:
-        lanes.hurry(webhook.consumer)
-    return int(number)
+def retell_plugin(actor: Actor, plugin_id: str) -> int:
+    """Tell a plugin every event again that was given up, now; return how many there are.
+
+    ``Refused`` when there is none, or when the plugin hears of nothing.
+    """
+    consumer = _of_plugin(plugin_id)
+    with changing(actor):
+        number = _again(consumer, Outbox.status == FAILED) if plugin_id in listening() else 0
+        if not number:
+            raise Refused(_none_given_up())
+        lanes.hurry(consumer)
+    return number
+
+
+def _again(consumer: str, which: Any) -> int:
+    again = Outbox.update(status=WAITING, next_at=LONG_AGO, done_at=None)
+    return int(again.where((Outbox.consumer == consumer) & which).execute())
+
+
+def _of_plugin(plugin_id: str) -> str:
+    return f"plugin:{plugin_id}"
+
+
+def _none_given_up() -> Refusal:
+    return Refusal(_("Vazgeçilmiş bildirim yok."), _("Sayfayı yenileyin."))

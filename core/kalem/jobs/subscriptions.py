@@ -1,14 +1,15 @@
-"""Subscriptions: who makes, pauses and ends them, and the one whose rights bound them.
+"""Subscriptions: who makes, changes, pauses and ends them, and the one whose rights bound them.
 
 A subscription has an owner. It tells nothing that he could not read himself, asked at the moment of telling. Whoever
 makes one for somebody else must be one who keeps the people: he could give himself that person's position as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kalem.context import now
+from kalem.db import StaleRow
 from kalem.i18n import gettext as _
 from kalem.ledger import Act, Book, writing
 from kalem.ledger.book import SYSTEM
@@ -29,7 +30,7 @@ SUBJECT = "webhook"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a new subscription is to be."""
+    """What a subscription is to be."""
 
     label: str
     url: str
@@ -40,21 +41,17 @@ class Wish:
     actions: tuple[str, ...] = ()
 
 
-def create(actor: Actor, wish: Wish) -> tuple[Webhook, str]:
+def create(actor: Actor, wish: Wish, *, also: Callable[[Webhook], None] | None = None) -> tuple[Webhook, str]:
     """Make a subscription; return it, and its secret, which is never told again.
 
     ``Refused`` without the permission, for another's name without keeping the people, for an address that may not be
-    sent to (its name is looked up), and for an owner who is not active.
+    sent to (its name is looked up), and for an owner who is not active. ``also`` is called in the transaction.
     """
     # A name is looked up before anything is locked: that may take its time.
     addresses.check(wish.url)
     secret = signing.new_secret()
     with changing(actor) as book:
-        if wish.owner_id != actor.user_id and not actor.may(MANAGE_PEOPLE):
-            raise Refused(_not_yours())
-        owner = User.get_or_none((User.id == wish.owner_id) & User.active)
-        if owner is None:
-            raise Refused(Refusal(_("Bu kişi artık etkin değil."), _("Başka bir kişi seçin."), field="owner"))
+        owner = _owner(actor, wish)
         act = book.act(SUBJECT, 0, "create", about={"label": wish.label, "url": wish.url, "owner": owner.name})
         webhook = act.insert(
             Webhook,
@@ -68,7 +65,33 @@ def create(actor: Actor, wish: Wish) -> tuple[Webhook, str]:
         )
         act.subject_id = webhook.id
         lanes.ensure(webhook.consumer)
+        if also is not None:
+            also(webhook)
     return webhook, secret
+
+
+def change(actor: Actor, webhook: Webhook, wish: Wish, *, version: int) -> None:
+    """Let the subscription be what ``wish`` says from now on; what waits goes to the new address.
+
+    ``version`` is the one that was seen: ``StaleRow`` when it is no longer the present one. ``Refused`` as in
+    :func:`create`. The secret stays: whoever gives the address to another receiver renews it.
+    """
+    if wish.url != webhook.url:
+        addresses.check(wish.url)
+    with changing(actor) as book:
+        if webhook.version != version:
+            raise StaleRow(f"webhook {webhook.id}")
+        owner = _owner(actor, wish)
+        act_on(book, webhook, "change", owner=owner.name).update(
+            webhook,
+            label=wish.label,
+            url=wish.url,
+            owner=owner,
+            types=" ".join(wish.types),
+            actions=" ".join(wish.actions),
+        )
+        if webhook.sends:
+            lanes.hurry(webhook.consumer)
 
 
 def pause(actor: Actor, webhook: Webhook) -> None:
@@ -152,6 +175,16 @@ def changing(actor: Actor) -> Iterator[Book]:
 def act_on(book: Book, webhook: Webhook, action: str, **about: str) -> Act:
     """Begin the entry of a subscription."""
     return book.act(SUBJECT, webhook.id, action, about={"label": webhook.label, **about})
+
+
+def _owner(actor: Actor, wish: Wish) -> User:
+    """Return whose rights are to bound the subscription; ``Refused`` when they may not."""
+    if wish.owner_id != actor.user_id and not actor.may(MANAGE_PEOPLE):
+        raise Refused(_not_yours())
+    owner: User | None = User.get_or_none((User.id == wish.owner_id) & User.active)
+    if owner is None:
+        raise Refused(Refusal(_("Bu kişi artık etkin değil."), _("Başka bir kişi seçin."), field="owner"))
+    return owner
 
 
 def _not_yours() -> Refusal:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
+from kalem import jobs
 from kalem.app.factory import parts
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
@@ -11,15 +13,19 @@ from kalem.i18n import ngettext, retold
 from kalem.plugins import assembled
 from kalem.plugins.assembling import Status
 from kalem.plugins.manifest import PLUGIN_API
+from kalem.refusal import Refused
 
+from . import small_forms
 from .administration import tabs
-from .view import Badge, Cell, Column, LoadedItem, PluginProblem, Row, Table
+from .view import Badge, Cell, Column, Form, LoadedItem, PluginProblem, Row, Table
 
 
 def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("plugins_page", __name__)
     page(made, "/yonetim/eklentiler", permission="system.manage")(show)
+    again = "/yonetim/eklentiler/<plugin_id>/vazgecilenler"
+    page(made, again, permission="system.manage", methods=["POST"])(retell)
     return made
 
 
@@ -32,10 +38,41 @@ def show() -> str:
         tabs=tabs(),
         lead=_("Belediye dosyasının açtığı eklentiler. Eklenti arayüzü %(version)s.", version=PLUGIN_API),
         problems=tuple(_problem(each) for each in enabled if each.state in ("failed", "missing")),
+        unheard=tuple(_unheard()),
         table=Table(_("Eklentiler ve durumları"), _columns(), tuple(map(_row, enabled))),
         order=tuple(_order()),
         installed=_installed(each for each in status if each.state == "installed"),
     )
+
+
+def retell(plugin_id: str) -> Response:
+    """Tell a plugin again what was given up."""
+    try:
+        number = jobs.retell_plugin(g.actor, plugin_id)
+    except Refused as refused:
+        flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+    else:
+        told = ngettext("%(num)s hareket yeniden sıraya kondu.", "%(num)s hareket yeniden sıraya kondu.", number)
+        flash(told, "done")
+    return redirect(url_for("plugins_page.show"), 303)
+
+
+def _unheard() -> Iterator[tuple[PluginProblem, Form]]:
+    """Yield for each plugin that was not told of some entries what is wrong, and what tells it again."""
+    for id, health in jobs.plugins_health().items():
+        if health.given_up:
+            title = ngettext(
+                "%(plugin)s, %(num)s hareketi duymadı",
+                "%(plugin)s, %(num)s hareketi duymadı",
+                health.given_up,
+                plugin=str(assembled.get()[id].manifest.label),
+            )
+            text = _("Her bildirişte hata verdi; bir süre sonra vazgeçildi.")
+            cure = _("Nedeni giderince yeniden bildirin; kaldıkları yerden, sırayla bildirilir.")
+            again = small_forms.button(
+                f"yeniden-{id}", url_for("plugins_page.retell", plugin_id=id), _("Yeniden bildir")
+            )
+            yield PluginProblem(title, text, cure, health.error), again
 
 
 def _columns() -> tuple[Column, ...]:

@@ -3,32 +3,22 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Literal
 from urllib.parse import urlsplit
 
 from flask import g, url_for
 
-from kalem import jobs
+from kalem.http.subscribing import ACTS, actions
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
 from kalem.i18n import pgettext
 from kalem.jobs import DELIVERED, FAILED, SUBJECT, WAITING, WITHHELD, Health, Outbox, Webhook
 from kalem.ledger import EntryText, history
+from kalem.plugins import assembled
 from kalem.records import types, visible_ids
-from kalem.text import sort_key
-from kalem.workflow import workflows
 
 from .components import write_when
-from .view import Badge, Card, Cell, Column, Empty, Fact, Page, Row, StepButton, Tab, Table, TimelineItem
-
-#: What happens to records without being a step of theirs.
-_ACTS = {
-    "create": _l("Kayıt açma"),
-    "correct": _l("Düzeltme"),
-    "note": _l("Not"),
-    "attach": _l("Dosya ekleme"),
-    "detach": _l("Eki kaldırma"),
-    jobs.TEST: _l("Deneme"),
-}
+from .view import Badge, Card, Cell, Column, Empty, Fact, Link, Page, Row, StepButton, Tab, Table, TimelineItem
 
 #: How a delivery stands: its badge, and the name of the view that shows such ones.
 STATUSES: Mapping[str, tuple[Badge, str]] = {
@@ -43,17 +33,6 @@ _HOST = 40
 
 #: Newest entries of a subscription that are shown.
 _ENTRIES = 40
-
-
-def actions() -> list[tuple[str, str]]:
-    """Return the actions that can be asked for, in Turkish order; steps that bear one id share a line."""
-    labels: dict[str, dict[str, None]] = {}
-    for flow in workflows.get().values():
-        for step in flow.flow.steps:
-            labels.setdefault(step.id, {})[str(step.label)] = None
-    found = [(id, " / ".join(names)) for id, names in labels.items()]
-    found += [(id, str(label)) for id, label in _ACTS.items() if id not in labels and id != jobs.TEST]
-    return sorted(found, key=lambda each: sort_key(each[1]))
 
 
 # Subscriptions -------------------------------------------------------------------------------------------------------
@@ -99,7 +78,7 @@ def trouble(webhook: Webhook, health: Health) -> str:
     if webhook.paused_at is not None:
         return _("%(moment)s tarihinden beri duraklatılmış; olanlar birikiyor.", moment=write_when(webhook.paused_at))
     if not webhook.owner.active:
-        return _("%(name)s artık etkin değil: hiçbir şey bildirilmez. Yeni bir adres ekleyin.", name=webhook.owner.name)
+        return _("%(name)s artık etkin değil, hiçbir şey bildirilmez. Başkasını seçin.", name=webhook.owner.name)
     if health.failing_since is None:
         return ""
     told = _("%(moment)s tarihinden beri bildirim ulaşmıyor.", moment=write_when(health.failing_since))
@@ -109,8 +88,9 @@ def trouble(webhook: Webhook, health: Health) -> str:
 def steps(webhook: Webhook, health: Health) -> tuple[StepButton, ...]:
     """Return what can be done with a subscription."""
 
-    def step(id: str, label: str, icon: str) -> StepButton:
-        return StepButton(id, label, url_for(f"webhooks.{id}", webhook_id=webhook.id), icon=icon)
+    def step(id: str, label: str, icon: str, *, style: Literal["second", "back"] = "second") -> StepButton:
+        url = url_for(f"webhooks.{id}", webhook_id=webhook.id)
+        return StepButton(id, label, url, style, icon, asks=id in ("edit", "ending"))
 
     found = [step("renew", _("Yeni anahtar üret"), "key")]
     if webhook.paused_at is None:
@@ -119,8 +99,8 @@ def steps(webhook: Webhook, health: Health) -> tuple[StepButton, ...]:
         found = [step("resume", _("Sürdür"), "play"), *found]
     if health.given_up:
         found.append(step("resend_given_up", _("Vazgeçilenleri yeniden gönder"), "arrow-repeat"))
-    url = url_for("webhooks.ending", webhook_id=webhook.id)
-    return (*found, StepButton("end", _("Aboneliği bitir"), url, "back", asks=True))
+    found.append(step("edit", _("Düzenle"), "pencil"))
+    return (*found, step("ending", _("Aboneliği bitir"), "", style="back"))
 
 
 def facts(webhook: Webhook, health: Health) -> tuple[Fact, ...]:
@@ -158,6 +138,7 @@ def _item(text: EntryText, at: datetime) -> TimelineItem:
     by, about = text.by, text.about
     words = {
         "create": (_("adresi %(owner)s adına ekledi.", owner=about.get("owner", "")), "plus-circle"),
+        "change": (_("değiştirdi; artık %(owner)s adına.", owner=about.get("owner", "")), "pencil"),
         "pause": (_("duraklattı."), "pause-circle"),
         "pause_gone": (_("duraklattı: alıcı artık bildirim istemediğini söyledi (410)."), "pause-circle"),
         "resume": (_("sürdürdü."), "play-circle"),
@@ -187,7 +168,7 @@ def plugins_card(found: Mapping[str, Health]) -> Card | None:
     rows = tuple(
         Row(
             (
-                Cell(label),
+                Cell(str(assembled.get()[id].manifest.label)),
                 Cell(
                     badge=Badge(_("Hata veriyor"), "late", "exclamation-triangle")
                     if health.failing_since is not None
@@ -198,9 +179,11 @@ def plugins_card(found: Mapping[str, Health]) -> Card | None:
                 Cell(health.error, _since(health)),
             )
         )
-        for label, health in found.items()
+        for id, health in found.items()
     )
-    return Card("eklentiler", _("Hareketleri dinleyen eklentiler"), Table(_("Eklentiler"), columns, rows), Empty(""))
+    link = Link(_("Eklentiler"), url_for("plugins_page.show"))
+    table = Table(_("Eklentiler"), columns, rows)
+    return Card("eklentiler", _("Hareketleri dinleyen eklentiler"), table, Empty(""), link)
 
 
 def _since(health: Health) -> str:
@@ -256,7 +239,7 @@ def _delivery(webhook: Webhook, row: Outbox, open_ones: Collection[int]) -> Row:
 
 def title(row: Outbox) -> str:
     """Return what happened."""
-    known = {**{id: str(label) for id, label in _ACTS.items()}, **dict(actions())}
+    known = {**{id: str(label) for id, label in ACTS.items()}, **dict(actions())}
     return known.get(row.action, row.action)
 
 

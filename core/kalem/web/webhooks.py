@@ -9,11 +9,9 @@ from werkzeug.wrappers import Response
 
 from kalem import jobs
 from kalem.http.routing import page
+from kalem.http.subscribing import Ending, Subscription, standing, wish
 from kalem.i18n import gettext as _
-from kalem.i18n import lazy_gettext as _l
-from kalem.jobs import MANAGE, Outbox, Webhook, Wish
-from kalem.organisation.directory import directory
-from kalem.records import Schema, fields, types
+from kalem.jobs import MANAGE, Outbox, Webhook
 from kalem.records.codec import Decoded
 from kalem.refusal import Refused
 
@@ -30,50 +28,6 @@ DELIVERY = "<int(max=9223372036854775807):delivery_id>"
 LIMIT = 50
 
 
-def people() -> list[tuple[str, str]]:
-    """Return who can be the owner: the active people in Turkish order, each with what he holds."""
-    known = directory()
-    active = sorted((user for user in known.people.values() if user.active), key=lambda user: user.sort_key)
-    return [
-        (str(user.id), ", ".join((user.name, *(seat.title for seat in known.seats_of.get(user.id, ())))))
-        for user in active
-    ]
-
-
-def record_types() -> list[tuple[str, str]]:
-    """Return the record types of the office."""
-    return [(type.id, str(type.plural)) for type in types.get().values()]
-
-
-class NewWebhook(Schema):
-    """Asks for a new subscription."""
-
-    label = fields.String(label=_l("Adı"), help=_l("Listede görünür: alan programın adı gibi."), required=True, max=120)
-    owner = fields.Choice(
-        people,
-        label=_l("Kimin adına"),
-        help=_l("Bu kişinin bildirim anında okuyamadığı kaydın hareketi bildirilmez."),
-        required=True,
-    )
-    url = fields.String(
-        label=_l("Adres"),
-        help=_l("https ile başlar; bildirimler buraya POST ile gönderilir."),
-        required=True,
-        max=jobs.LONGEST_URL,
-        wide=True,
-    )
-    types = fields.ChoiceList(record_types, label=_l("Kayıt türleri"), help=_l("Hiçbiri seçilmezse hepsi."), wide=True)
-    actions = fields.ChoiceList(
-        webhook_words.actions, label=_l("Hareketler"), help=_l("Hiçbiri seçilmezse hepsi."), wide=True
-    )
-
-
-class Ending(Schema):
-    """Asks why a subscription ends."""
-
-    note = fields.Text(label=_l("Gerekçe"), max=1000)
-
-
 def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("webhooks", __name__)
@@ -85,6 +39,8 @@ def blueprint() -> Blueprint:
     manage("/yeni", "GET")(new)
     manage("/yeni", "POST")(add)
     manage(f"/{WEBHOOK}", "GET")(one)
+    manage(f"/{WEBHOOK}/duzenle", "GET")(edit)
+    manage(f"/{WEBHOOK}/duzenle", "POST")(change)
     manage(f"/{WEBHOOK}/deneme", "POST")(test)
     manage(f"/{WEBHOOK}/duraklat", "POST")(pause)
     manage(f"/{WEBHOOK}/surdur", "POST")(resume)
@@ -128,32 +84,44 @@ def show() -> str:
 
 def new() -> str:
     """Show the empty form."""
-    return _new_page(forms.opened(NewWebhook, {"owner": str(g.actor.user_id)}))
+    return _new_page(forms.opened(Subscription, {"owner": str(g.actor.user_id)}))
 
 
 def add() -> str | tuple[str, int]:
     """Make a subscription; its secret is shown once, on this answer only."""
-    decoded = forms.sent(NewWebhook)
+    decoded = forms.sent(Subscription)
     if decoded.errors:
         return _new_page(decoded), 422
-    values = decoded.values
-    wish = Wish(
-        values["label"],
-        values["url"],
-        int(values["owner"]),
-        tuple(values.get("types") or ()),
-        tuple(values.get("actions") or ()),
-    )
     try:
-        webhook, secret = jobs.create(g.actor, wish)
+        webhook, secret = jobs.create(g.actor, wish(decoded.values))
     except Refused as refused:
-        return _new_page(small_forms.refused(decoded, refused, NewWebhook)), 422
+        return _new_page(small_forms.refused(decoded, refused, Subscription)), 422
     return _page(_webhook(webhook.id), secret=secret)
 
 
 def one(webhook_id: int) -> str:
     """Show one subscription with its deliveries."""
     return _page(_webhook(webhook_id))
+
+
+def edit(webhook_id: int) -> str:
+    """Show the form with what stands in the subscription."""
+    webhook = _webhook(webhook_id)
+    return _edit_page(webhook, forms.opened(Subscription, standing(webhook)), webhook.version)
+
+
+def change(webhook_id: int) -> str | Response | tuple[str, int]:
+    """Let the subscription be what was sent; whoever changed it meanwhile is not overwritten."""
+    webhook, decoded = _webhook(webhook_id), forms.sent(Subscription)
+    version = number_in(request.form.get("version", "")) or 0
+    if decoded.errors:
+        return _edit_page(webhook, decoded, version), 422
+    try:
+        jobs.change(g.actor, webhook, wish(decoded.values, webhook), version=version)
+    except Refused as refused:
+        return _edit_page(webhook, small_forms.refused(decoded, refused, Subscription), version), 422
+    flash(_("%(label)s değiştirildi.", label=webhook.label), "done")
+    return redirect(url_for("webhooks.one", webhook_id=webhook.id), 303)
 
 
 def test(webhook_id: int) -> Response:
@@ -271,7 +239,7 @@ def _crumbs(webhook: Webhook) -> tuple[Link, ...]:
 def _new_page(decoded: Decoded) -> str:
     form = small_forms.form(
         "yeni",
-        NewWebhook,
+        Subscription,
         decoded,
         url_for("webhooks.add"),
         _("Adresi ekle"),
@@ -281,6 +249,22 @@ def _new_page(decoded: Decoded) -> str:
     path = (Link(_("Bildirim adresleri"), url_for("webhooks.show")), Link(_("Adres ekle"), ""))
     lead = _("Bildirimde kaydın konusu ve kişisel veri yoktur: türü, numarası, durumu ve hareketi gönderilir.")
     return render_template("record_form.html", title=_("Bildirim adresi ekle"), form=form, crumbs=path, lead=lead)
+
+
+def _edit_page(webhook: Webhook, decoded: Decoded, version: int) -> str:
+    form = small_forms.form(
+        "duzenle",
+        Subscription,
+        decoded,
+        url_for("webhooks.change", webhook_id=webhook.id),
+        _("Kaydet"),
+        cancel_url=url_for("webhooks.one", webhook_id=webhook.id),
+        hidden={"version": str(version)},
+        focus=True,
+    )
+    lead = _("Bekleyenler de yeni adrese gider. Adres başka bir alıcınınsa sonra yeni anahtar üretin.")
+    path = (*_crumbs(webhook), Link(_("Düzenle"), ""))
+    return render_template("record_form.html", title=_("Bildirim adresini düzenle"), form=form, crumbs=path, lead=lead)
 
 
 def _ending_page(webhook: Webhook, decoded: Decoded) -> str:
