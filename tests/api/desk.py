@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from marshmallow import ValidationError
 from tests.support.desk import OUTGOING, Desk
 from werkzeug.test import TestResponse
 
 from kalem.organisation import Actor
-from kalem.records import NotFound, Record
+from kalem.records import NotFound, Record, types
 from kalem.refusal import Ground, Refusal, Refused
 from kalem.testing import TestOffice
 from kalem.testing.programs import Program, program
@@ -24,13 +25,11 @@ class ApiDesk(Desk):
 
     def __init__(self, office: TestOffice) -> None:
         super().__init__(office)
-        self._programs: dict[str, Program] = {}
+        self._programs = {position: program(office, position) for position in office.people}
 
     def program(self, who: str | Actor) -> Program:
         """Return the program of who holds a position."""
         assert isinstance(who, str)
-        if who not in self._programs:
-            self._programs[who] = program(self.office, who)
         return self._programs[who]
 
     def create(self, type: str, who: str | Actor, values: dict[str, Any]) -> Record:
@@ -53,6 +52,13 @@ class ApiDesk(Desk):
         """Begin the answer to a letter."""
         return self.do(record, "answer", who, **{**OUTGOING, **values})
 
+    def correct(self, record: Record, who: str | Actor, values: dict[str, Any], /, **mended: Any) -> Record:
+        """Mend a record: what is not among ``values`` is emptied."""
+        asked = dict.fromkeys(types.get()[record.type].schema().load_fields)
+        body = {"values": plain({**asked, **values, **mended}), "reason": "Yanlış."}
+        version = Record.get_by_id(record.id).version
+        return self._record(self.program(who).patch(f"/v1/record/{record.id}", body, if_match=f'"{version}"'))
+
     def attach(self, record: Record, who: str | Actor, content: bytes, name: str, kind: str = "attachment") -> None:
         """Add a file."""
         answer = self.program(who).send(
@@ -70,6 +76,8 @@ class ApiDesk(Desk):
         assert answer.content_type == "application/problem+json", answer.text
         if answer.status_code == 404:
             raise NotFound if answer.json["type"].endswith("not-found") else UnknownStep
+        if answer.json["type"] == "urn:kalem:problem:invalid":
+            raise ValidationError(answer.json["errors"])
         assert answer.json["type"] == "urn:kalem:problem:refused", answer.text
         raise Refused(*map(read, answer.json["refusals"]))
 
