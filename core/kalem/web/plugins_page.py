@@ -17,7 +17,7 @@ from kalem.refusal import Refused
 
 from . import small_forms
 from .administration import tabs
-from .view import Badge, Cell, Column, Form, LoadedItem, PluginProblem, Row, Table
+from .view import Badge, Cell, Column, LoadedItem, PluginProblem, Row, StepButton, Table
 
 
 def blueprint() -> Blueprint:
@@ -57,7 +57,7 @@ def retell(plugin_id: str) -> Response:
     return redirect(url_for("plugins_page.show"), 303)
 
 
-def _unheard() -> Iterator[tuple[PluginProblem, Form]]:
+def _unheard() -> Iterator[tuple[PluginProblem, StepButton]]:
     """Yield for each plugin that was not told of some entries what is wrong, and what tells it again."""
     for id, health in jobs.plugins_health().items():
         if health.given_up:
@@ -69,9 +69,8 @@ def _unheard() -> Iterator[tuple[PluginProblem, Form]]:
             )
             text = _("Her bildirişte hata verdi; bir süre sonra vazgeçildi.")
             cure = _("Nedeni giderince yeniden bildirin; kaldıkları yerden, sırayla bildirilir.")
-            again = small_forms.button(
-                f"yeniden-{id}", url_for("plugins_page.retell", plugin_id=id), _("Yeniden bildir")
-            )
+            url = url_for("plugins_page.retell", plugin_id=id)
+            again = StepButton(f"duymadi-{id}", _("Yeniden bildir"), url, icon="arrow-repeat")
             yield PluginProblem(title, text, cure, health.error), again
 
 
