@@ -39,6 +39,9 @@ def json_object() -> dict[str, Any]:
     """
     if request.mimetype != "application/json":
         raise Problem("unsupported-media-type", _("Gövdeyi application/json olarak gönderin."))
+    if request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
+        raise Problem("unsupported-media-type", _("Gövdeyi UTF-8 olarak gönderin."))
+    not_packed()
     try:
         found = json.loads(request.get_data().decode(), object_pairs_hook=_once_each, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
@@ -46,6 +49,16 @@ def json_object() -> dict[str, Any]:
     if not isinstance(found, dict):
         raise Problem("malformed", _("Gövde bir JSON nesnesi olmalı."))
     return found
+
+
+def not_packed() -> None:
+    """Raise the problem of a body that must be unpacked first: some bytes of it could become any number."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Problem(
+            "unsupported-media-type",
+            _("Gövdeyi sıkıştırmadan (Content-Encoding olmadan) gönderin."),
+            headers={"Accept-Encoding": "identity"},
+        )
 
 
 def query(schema: Schema) -> dict[str, Any]:

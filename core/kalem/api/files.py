@@ -81,6 +81,7 @@ def add(record_id: int) -> Response:
     actor = writer(record.type)
     if request.mimetype != "multipart/form-data":
         raise Problem("unsupported-media-type", _("Dosyaları multipart/form-data olarak gönderin."))
+    bodies.not_packed()
     if seat_to_attach(record, actor) is None:
         # From who may add none, none is taken in: this says why.
         attach(record.id, actor, [])

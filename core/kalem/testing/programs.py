@@ -35,7 +35,8 @@ class Program:
         if body is not None:
             options |= {"data": json.dumps(body), "content_type": "application/json"}
         address = path if path.startswith(f"{PREFIX}/") else PREFIX + path
-        return self._client.open(address, method=method, headers={**told, **(headers or {})}, **options)
+        # Buffered: read to its end and closed, as a server does it.
+        return self._client.open(address, method=method, headers={**told, **(headers or {})}, buffered=True, **options)
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Read; ``if_none_match="3"`` becomes a header."""
