@@ -233,7 +233,7 @@ class Wanted:
         """Return what must be said of what is asked for in vain: no day, or a value of a view that is no more."""
         if self.no_days:
             told = ", ".join(f"“{text}”" for text in self.no_days.values())
-            return _("%(days)s bir gün değil. Günü 21.11.2026 gibi yazın.", days=told)
+            return _("%(text)s bir gün değil. Günü 21.11.2026 gibi yazın.", text=told)
         if self.senseless and not self.gone:
             return _("İlk gün (%(since)s) son günden (%(until)s) sonra.", since=self.since, until=self.until)
         if not self.gone or self.saved is None:
