@@ -1,13 +1,14 @@
 """An old register in the office: its numbers and days, who reads it, what is found, and how the year goes on."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
 from tests.importing.conftest import REGISTER, read, take, write
 from tests.importing.registers import Written, faulty, row
 from tests.support.desk import Desk
 
-from kalem import ledger, search
+from kalem import db, ledger, search
 from kalem.context import local, today
 from kalem.importing import FileImport, ImportedRow
 from kalem.ledger import Entry, Number, history
@@ -226,3 +227,18 @@ def test_an_import_that_stops_is_whole_and_goes_on_where_it_was(desk: Desk, batc
 
 def _all() -> tuple[int, ...]:
     return tuple(model.select().count() for model in (Record, Number, Entry, Access, ImportedRow, FileImport))
+
+
+def test_rows_that_an_earlier_version_wrote_come_to_the_shelf_of_the_old(desk: Desk):
+    take(of(row(1, DAY), row(2, DAY)))
+    desk.arrived()
+    written = sorted((each.principal, each.record_id, each.type) for each in Access.select())
+    Access.update(type="registry.incoming").execute()
+    assert ledger.verify()
+    for index in ("record_day", "record_past_day"):
+        db.current().execute_sql(f"DROP INDEX {index}")
+    with db.current().atomic():
+        import_module("kalem.migrations.0015_lists").up(None, db.current())
+    assert sorted((each.principal, each.record_id, each.type) for each in Access.select()) == written
+    assert {type for _principal, _record, type in written} == {"registry.incoming", "registry.incoming:past"}
+    assert ledger.verify() == []

@@ -211,6 +211,21 @@ def test_the_days_belong_to_turkey(desk: Desk, office: TestOffice) -> None:
     assert shown(browser, "?since=20.11.2026") == ["Gece yarısından sonra"]
 
 
+def test_the_year_is_that_of_the_number_whenever_the_record_was_written(desk: Desk, office: TestOffice) -> None:
+    old(2025, 1)
+    office.clock.moment = datetime(2026, 12, 31, 20, 59, tzinfo=UTC)  # type: ignore[attr-defined]
+    before, kept = desk.arrived(subject="Yılbaşından önce yazılan"), desk.arrived(subject="Eski yılda kalan")
+    desk.do(kept, "register", "evrak_kayit")
+    office.clock.move(days=9)  # type: ignore[attr-defined]
+    desk.do(before, "register", "evrak_kayit")
+    browser = client(office, "evrak_kayit")
+    assert shown(browser, "?year=2027") == ["Yılbaşından önce yazılan"]
+    assert shown(browser, "?year=2026") == ["Eski yılda kalan"]
+    assert shown(browser, "?year=2025") == ["Eski 2025-1."]
+    assert shown(browser, "?year=2025&since=01.06.2025") == []
+    assert shown(browser, "?year=2027&until=31.12.2026") == ["Yılbaşından önce yazılan"]
+
+
 def test_what_is_no_day_is_told_and_shows_nothing(days: Client) -> None:
     for text in ("dün", "31.02.2026", "1.1.0001", "9999-12-31", "19.11", "' OR 1=1", "<b>", "1" * 5000, "٣.١.٢٠٢٥"):
         answer = days.get(INCOMING, query_string={"since": text})

@@ -128,6 +128,9 @@ def test_each_kind_of_letter_and_each_plugin_has_its_own_book(desk: Desk, office
     assert titles == [("Gelen Evrak Defteri", 1), ("Giden Evrak Defteri", 1), ("Randevular", 1)]
     row = table(client(office, "mudur"), "&register=ozel_kalem.outgoing")[1]
     assert row[1:6] == ["2026/1", "18.11.2026", "Valilik", "Valiliğe yazı", "050.02"]
+    outgoing = words(client(office, "mudur").get(f"{REGISTERS}?register=ozel_kalem.outgoing"))
+    assert "Muhatap Konu SDP kodu Durum" in outgoing
+    assert "Gönderen Konu SDP kodu Havale Durum" in words(clerk.get(REGISTERS))
     path = f"{REGISTERS}?register=ozel_kalem.protokol.appointment"
     assert "Randevular 2026" in words(client(office, "mudur").get(path))
 

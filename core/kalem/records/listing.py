@@ -14,7 +14,7 @@ from kalem.db import Prepared
 from kalem.organisation import Actor
 
 from .record import Record
-from .scope import Shelves, cursor, found, in_order, visible, visible_ids
+from .scope import Shelves, Span, cursor, found, in_order, visible, visible_ids
 from .states import PAST
 
 #: Hits of a search that are looked through at once for a page of a narrowed list, and how often.
@@ -98,28 +98,25 @@ class Listing:
 
     def _shelves(self) -> Shelves:
         """Return where the records can stand: what narrows no further is not walked through. Two queries for days."""
-        shelves = Shelves()
-        if self.since is not None or self.until is not None:
-            own, past = self._ends(_own_ends), self._ends(_past_ends)
+        shelves, since, until = Shelves(), self.since, self.until
+        if self.year is not None:
+            # A record is written before it is numbered: in its number's year or before, the turn of the year aside. In
+            # an old register both are of one year.
+            until = min(until or LAST_DAY, date(self.year + 1, 1, 1))
+        if since is not None or until is not None:
+            own = _ends(_own_ends, since, until)
+            if self.year is not None:
+                since = max(since or FIRST_DAY, date(self.year, 1, 1))
             # What is written here gets later ids day by day.
-            shelves = Shelves(own and (max(own[0] - SLACK, 1), own[1] + SLACK), past)
+            shelves = Shelves(
+                own and (max(own[0] - SLACK, 1), own[1] + SLACK),
+                _ends(_past_ends, since, until),
+            )
         if self.state == PAST:
             return Shelves(None, shelves.past)
         if self.state or self.open_only:
             return Shelves(shelves.own, None)
         return shelves
-
-    @property
-    def _moments(self) -> tuple[datetime, datetime]:
-        """The moments between which the days lie: the second belongs to them no more."""
-        since = max(self.since or FIRST_DAY, FIRST_DAY)
-        until = min(self.until or LAST_DAY, LAST_DAY)
-        return moment_of(since, time()), moment_of(until + timedelta(days=1), time())
-
-    def _ends(self, query: Prepared) -> tuple[int, int] | None:
-        since, until = map(Record.opened_at.db_value, self._moments)
-        ends = next(iter(query.rows(since=since, until=until)), (None, None))
-        return None if None in ends else (ends[0], ends[1])
 
     def _where(self) -> Any:
         conditions: list[Any] = []
@@ -132,9 +129,21 @@ class Listing:
         if self.year is not None:
             conditions.append(Record.year == self.year)
         if self.since is not None or self.until is not None:
-            since, until = self._moments
+            since, until = _moments(self.since, self.until)
             conditions.append((Record.opened_at >= since) & (Record.opened_at < until))
         return reduce(and_, conditions) if conditions else None
+
+
+def _moments(since: date | None, until: date | None) -> tuple[datetime, datetime]:
+    """Return the moments between which days lie: the second belongs to them no more."""
+    first, last = max(since or FIRST_DAY, FIRST_DAY), min(until or LAST_DAY, LAST_DAY)
+    return moment_of(first, time()), moment_of(last + timedelta(days=1), time())
+
+
+def _ends(query: Prepared, since: date | None, until: date | None) -> Span | None:
+    first, last = map(Record.opened_at.db_value, _moments(since, until))
+    ends = next(iter(query.rows(since=first, until=last)), (None, None))
+    return None if None in ends else (ends[0], ends[1])
 
 
 def _kept(ids: Sequence[int], actor: Actor, where: Any) -> list[int]:

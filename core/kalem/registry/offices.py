@@ -8,11 +8,14 @@ from kalem.organisation import Unit, municipality
 from kalem.organisation.directory import directory
 from kalem.text import fold
 
+#: The uses of the office's own registers.
+INCOMING, OUTGOING, INTERNAL = "incoming", "outgoing", "internal"
+
 #: Titles of the office's registers where its file gives none.
 REGISTERS = {
-    "incoming": _l("Gelen evrak defteri"),
-    "outgoing": _l("Giden evrak defteri"),
-    "internal": _l("Kurum içi yazı defteri"),
+    INCOMING: _l("Gelen evrak defteri"),
+    OUTGOING: _l("Giden evrak defteri"),
+    INTERNAL: _l("Kurum içi yazı defteri"),
 }
 
 

@@ -15,6 +15,7 @@ from kalem.organisation import Actor, municipality
 from kalem.output.registers import Line, lines, pieces
 from kalem.output.words import ledger_label
 from kalem.records import NotFound
+from kalem.registry.offices import INCOMING, INTERNAL, OUTGOING
 from kalem.registry.registers import FILED, READERS, SIGNED, RegisterBook, books, closing, signers
 
 from . import paper
@@ -170,6 +171,8 @@ def _span(first: int, count: int) -> str:
 
 def _table(book: RegisterBook, found: Sequence[Line], *, on_paper: bool) -> Table:
     url_of, state_of = record_urls(), states()
+    # What is written here is sent, not referred.
+    written = book.use in (OUTGOING, INTERNAL)
 
     def row(line: Line) -> Row:
         record = line.record
@@ -180,7 +183,7 @@ def _table(book: RegisterBook, found: Sequence[Line], *, on_paper: bool) -> Tabl
                 Cell(line.party),
                 Cell(record.subject if record is not None else "", line.note),
                 Cell(line.file_plan_code),
-                Cell(line.referred),
+                *(() if written else (Cell(line.referred),)),
                 Cell(badge=state_of(record)) if record is not None else Cell(),
             ),
             url_of(record.id) if record is not None else "",
@@ -190,10 +193,10 @@ def _table(book: RegisterBook, found: Sequence[Line], *, on_paper: bool) -> Tabl
     columns = (
         Column(ledger_label("number"), "number"),
         Column(_("Kayıt tarihi")),
-        Column(_("Gönderen / muhatap")),
+        Column(_("Muhatap") if written else _("Gönderen") if book.use == INCOMING else _("Gönderen / muhatap")),
         Column(ledger_label("subject"), "main"),
         Column(_("SDP kodu")),
-        Column(_("Havale")),
+        *(() if written else (Column(_("Havale")),)),
         Column(ledger_label("state"), "state"),
     )
     caption = _("%(register)s, numara sırasıyla", register=book.name)
