@@ -1,11 +1,12 @@
 """The applied files: every version of the municipality's file that the office has run under."""
 
-import hashlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from peewee import AutoField, CharField, IntegerField, Query, TextField, fn
 
+from kalem.config import digest_of
 from kalem.db import Model, Prepared, UtcDateTime, alone, beside, transaction
 from kalem.i18n import gettext as _
 from kalem.ledger import history
@@ -26,6 +27,8 @@ class AppliedFile(Model):
     number = IntegerField(unique=True)
     text = TextField()
     digest = CharField(max_length=64)
+    #: The logo that stood beside the file, in base64.
+    logo = TextField(null=True)
     applied_at = UtcDateTime()
     applied_by = CharField(max_length=250)
 
@@ -34,8 +37,16 @@ class AppliedFile(Model):
 
     @property
     def is_whole(self) -> bool:
-        """Whether the text is still the one that was applied."""
-        return hashlib.sha256(str(self.text).encode()).hexdigest() == self.digest
+        """Whether text and logo are still those that were applied."""
+        try:
+            return digest_of(str(self.text), self.picture) == self.digest
+        except ValueError:
+            return False
+
+    @property
+    def picture(self) -> bytes | None:
+        """The logo's bytes; ``ValueError`` where what is stored is none."""
+        return None if self.logo is None else b64decode(self.logo, validate=True)
 
     def told(self) -> str:
         """Return the text as the ledger tells it, where that can still be read; else as it is stored."""
@@ -45,6 +56,11 @@ class AppliedFile(Model):
                     if (kind, table) == ("+", "applied_file") and columns["number"] == str(self.number):
                         return str(columns["text"])
         return str(self.text)
+
+
+def kept(picture: bytes | None) -> str | None:
+    """Return a logo as it is stored."""
+    return None if picture is None else b64encode(picture).decode("ascii")
 
 
 def in_force() -> AppliedFile | None:

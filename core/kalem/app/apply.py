@@ -20,7 +20,7 @@ from kalem.records import mirror as mirror_record
 from kalem.refusal import Ground, Refusal, Refused
 from kalem.workflow.indexing import share
 
-from .applied import AppliedFile, applying, in_force
+from .applied import AppliedFile, applying, in_force, kept
 from .assembly import Parts
 from .changes import Change, obstacles
 from .plan_organisation import delegations_of, holders_of, readable_by, without_position
@@ -45,7 +45,13 @@ def apply(app: Flask, file: Municipality, parts: Parts, changes: list[Change], b
         file_version.put(app, str(number))
         act = book.act("municipality", 1, "apply", note="\n".join(str(change) for change in changes))
         applied = act.insert(
-            AppliedFile, number=number, text=file.text, digest=file.digest, applied_at=now(), applied_by=by.name
+            AppliedFile,
+            number=number,
+            text=file.text,
+            digest=file.digest,
+            logo=kept(file.picture),
+            applied_at=now(),
+            applied_by=by.name,
         )
         closed = _Closed(book, file, changes)
         moved = mirror(book, file)

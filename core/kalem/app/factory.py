@@ -100,7 +100,11 @@ def office(
                 applied = _latest() if to_prove else _applied(expected)
                 dress(
                     app,
-                    parse(applied.told() if to_prove else applied.text, _("yürürlükteki dosya")),
+                    parse(
+                        applied.told() if to_prove else applied.text,
+                        _("yürürlükteki dosya"),
+                        None if to_prove else applied.picture,
+                    ),
                     str(applied.number),
                     faces=faces,
                     candidates=candidates,

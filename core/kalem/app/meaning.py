@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
+from io import BytesIO
 from typing import Any
 
 from kalem.config import Municipality, Office, Problem
@@ -10,6 +11,8 @@ from kalem.config.words import meant
 from kalem.i18n import gettext as _
 from kalem.organisation.structure import SCOPE_RULES
 from kalem.plugins import Candidate
+from kalem.records.filekinds import kind_of_name, prove
+from kalem.records.unfit import UnfitFile
 from kalem.registry.chain import AUTHOR, UNIT_HEAD
 from kalem.registry.handling import intake_steps
 from kalem.registry.incoming import incoming
@@ -32,6 +35,7 @@ def meaning(file: Municipality, parts: Parts, candidates: Collection[Candidate])
     installed = {candidate.id for candidate in candidates}
     lost = {plugin for plugin in file.plugins if plugin not in parts.plugins}
     found = [
+        *_logo(file),
         *_plugins(file, parts, installed),
         *_settings(file, installed),
         *_permissions(file, parts, installed, lost),
@@ -40,6 +44,18 @@ def meaning(file: Municipality, parts: Parts, candidates: Collection[Candidate])
     for office in file.offices.values():
         found += [*_actors(file, office, parts), *_intake(office, file), *_idle_rules(office, file)]
     return sorted(found)
+
+
+def _logo(file: Municipality) -> Iterator[Problem]:
+    """Tell a logo that is no picture, or another one than its name says."""
+    if file.logo is None or file.picture is None:
+        return
+    key = "municipality.logo"
+    try:
+        prove(BytesIO(file.picture), kind_of_name(file.logo), file.logo)
+    except UnfitFile as unfit:
+        message = _("logo kullanılamıyor: %(reason)s", reason=str(unfit).rstrip("."))
+        yield Problem(file.where(key), key, message, _("PNG ya da JPEG olarak yeniden kaydedin"))
 
 
 def _plugins(file: Municipality, parts: Parts, installed: Collection[str]) -> Iterator[Problem]:

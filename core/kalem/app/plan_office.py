@@ -11,6 +11,7 @@ from kalem.organisation.demanded import SETTING, without_factor
 from kalem.organisation.tokens import count_good
 from kalem.plugins import Plugins
 from kalem.records import Record
+from kalem.records.storage import size_text
 from kalem.registry.chain import ChainItem
 from kalem.registry.letters import Letter
 
@@ -154,6 +155,12 @@ def whole(old: Municipality, new: Municipality) -> Iterator[Change]:
     """Yield what changes in the municipality itself, and offices that the file no longer has."""
     if (old.name, old.province, old.detsis, old.letterhead) != (new.name, new.province, new.detsis, new.letterhead):
         yield Change("setting", "municipality", "changed", _("Belediyenin adı ya da antedi değişir"))
+    if old.picture != new.picture:
+        if new.picture is None:
+            text = _("Antetin logosu kalkar")
+        else:
+            text = _("Antetin logosu değişir: %(name)s, %(size)s", name=new.logo, size=size_text(len(new.picture)))
+        yield Change("setting", "municipality.logo", "changed", text)
     kept = [id for id in old.plugins if id in new.plugins]
     order = [id for id in new.plugins if id in old.plugins]
     if kept != order:

@@ -179,11 +179,17 @@ def check_migrated() -> None:
 
 
 def applied_file() -> Municipality | None:
-    """Return the file in force; None before the first, or without tables. Raises `NotApplied` for a changed text."""
+    """Return the file in force; None before the first, or without tables.
+
+    Raises `NotApplied` for a changed text, and `Failed` where the tables are those of an older program.
+    """
     if not db.current().table_exists("applied_file"):
         return None
+    check_migrated()
     applied = in_force()
-    return parse(unchanged(applied).text, _("yürürlükteki dosya")) if applied is not None else None
+    if applied is None:
+        return None
+    return parse(unchanged(applied).text, _("yürürlükteki dosya"), applied.picture)
 
 
 def hand() -> By:

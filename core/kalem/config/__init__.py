@@ -37,6 +37,7 @@ from kalem.config.model import (
     Unit,
 )
 from kalem.config.municipality import read_municipality
+from kalem.config.picture import digest_of, read_picture, with_picture
 from kalem.config.problems import BadFile, Problem
 from kalem.config.sketch import Shape, shape_of_file, suggested
 from kalem.config.source import read_text, read_values
@@ -72,6 +73,7 @@ __all__ = [
     "Unit",
     "capabilities",
     "capability_label",
+    "digest_of",
     "load",
     "parse",
     "shape_of_file",
@@ -80,13 +82,20 @@ __all__ = [
 
 
 def load(path: Path | str) -> Municipality:
-    """Read a municipality's file; raises `BadFile` with all its problems."""
-    return parse(read_text(Path(path)), str(path))
+    """Read a municipality's file and the logo beside it; raises `BadFile` with all its problems."""
+    text = read_text(Path(path))
+    values, findings = read_values(text, str(path))
+    municipality = read_picture(read_municipality(text, values, findings), Path(path).parent, findings)
+    findings.stop()
+    return municipality
 
 
-def parse(text: str, name: str = "<metin>") -> Municipality:
-    """Read the text of a municipality's file; ``name`` stands in the problems; raises `BadFile`."""
+def parse(text: str, name: str = "<metin>", picture: bytes | None = None) -> Municipality:
+    """Read the text of a municipality's file; ``name`` stands in the problems; raises `BadFile`.
+
+    ``picture`` is the logo that was kept with it.
+    """
     values, findings = read_values(text, name)
-    municipality = read_municipality(text, values, findings)
+    municipality = with_picture(read_municipality(text, values, findings), picture)
     findings.stop()
     return municipality

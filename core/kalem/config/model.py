@@ -384,8 +384,12 @@ class Municipality:
     name: str
     province: str | None
     detsis: str | None
-    #: Lines above a letter.
+    #: Lines at the head of a paper, from the top.
     letterhead: tuple[str, ...]
+    #: Path of the picture beside them, from the file's folder; None: there is none.
+    logo: str | None
+    #: The picture, read with the file; None where the file was read as mere text.
+    picture: bytes | None
     #: Ids of enabled plugins, in the file's order.
     plugins: tuple[str, ...]
     security: Security
@@ -398,7 +402,7 @@ class Municipality:
     settings: Mapping[str, Mapping[str, Any]]
     #: The file as it was read.
     text: str
-    #: SHA-256 of the text in UTF-8, in hexadecimal.
+    #: SHA-256 of the text in UTF-8, and of the picture where there is one (`digest_of`), in hexadecimal.
     digest: str
     #: Line of every written key under its dotted name.
     lines: Mapping[str, int]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from kalem.config.model import Municipality
 from kalem.config.names import Names, collect
 from kalem.config.offices import read_offices
+from kalem.config.picture import digest_of
 from kalem.config.positions import read_positions
 from kalem.config.problems import Findings
 from kalem.config.roles import read_roles
@@ -18,6 +19,9 @@ from kalem.config.table import Form, Table
 from kalem.config.units import check_heads, read_bodies, read_units
 from kalem.config.words import ID, LONGEST_NAME
 from kalem.i18n import gettext as _
+
+#: A picture that every browser draws and that cannot hold a script.
+_PICTURE = re.compile(r"[^/\\].*\.(?:[pP][nN][gG]|[jJ][pP][eE]?[gG])")
 
 
 def read_municipality(text: str, values: Mapping[str, Any], findings: Findings) -> Municipality:
@@ -47,6 +51,12 @@ def read_parts(text: str, file: Table, names: Names, findings: Findings) -> Muni
         province=head.text("province", _("İl")),
         detsis=head.text("detsis", _("DETSİS numarası")),
         letterhead=head.texts("letterhead", _("Antetin satırları, üstten alta")),
+        logo=head.text(
+            "logo",
+            _("Antetin yanındaki logo: bu dosyanın klasöründen PNG ya da JPEG"),
+            Form(_PICTURE, _("logo PNG ya da JPEG dosyasıdır"), _('yazın: logo = "logo.png"')),
+        ),
+        picture=None,
         plugins=plugins,
         security=read_security(file, names),
         roles=MappingProxyType(roles),
@@ -56,7 +66,7 @@ def read_parts(text: str, file: Table, names: Names, findings: Findings) -> Muni
         bodies=MappingProxyType(read_bodies(file)),
         settings=_settings(file),
         text=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text, None),
         lines=MappingProxyType(findings.lines.by_key()),
     )
     head.close()

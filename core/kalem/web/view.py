@@ -450,11 +450,14 @@ class Paper:
     """A list as it is printed, all of its pages at once.
 
     ``filters`` are what it is narrowed by, in words; ``note`` tells what is not on it; ``back_url`` leads to the list.
+    ``letterhead`` are the lines at its head, ``logo`` the address of the picture beside them.
     """
 
     filters: str
     back_url: str
     note: str = ""
+    letterhead: tuple[str, ...] = ()
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
