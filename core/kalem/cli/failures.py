@@ -7,8 +7,9 @@ import click
 from peewee import DatabaseError
 
 from kalem.app import FileChanged, NotApplied
+from kalem.app.backup import BadBackup
 from kalem.config import BadFile
-from kalem.db import DatabaseUrlError
+from kalem.db import DatabaseUrlError, NoSnapshot
 from kalem.i18n import gettext as _
 from kalem.importing import BadTable
 from kalem.plugins import BrokenPlugins
@@ -40,9 +41,9 @@ def told(error: Exception) -> list[str] | None:
             return [line for refusal in refusals for line in lines_of(refusal)]
         case BrokenPlugins(failures=failures):
             return [_("Eklentiler çalışmıyor:"), *(f"  {failure}" for failure in failures)]
-        case BadTable(lines=lines):
+        case BadTable(lines=lines) | BadBackup(lines=lines):
             return list(lines)
-        case NotApplied() | FileChanged() | DatabaseUrlError():
+        case NotApplied() | FileChanged() | DatabaseUrlError() | NoSnapshot():
             return [str(error)]
         case DatabaseError():
             return [

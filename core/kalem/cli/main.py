@@ -5,6 +5,7 @@ import click
 from kalem.i18n import gettext as _
 
 from .apply import apply
+from .backup import backup, restore
 from .check import check
 from .demo import demo
 from .duties import duties
@@ -48,6 +49,8 @@ for command in (
     demo,
     verify,
     anchor,
+    backup,
+    restore,
     reindex,
     duties,
     explain,

@@ -16,12 +16,14 @@ from .migrations import Migrations, migrate, pending
 from .model import CalendarDate, Model, StaleRow, UtcDateTime
 from .prepared import Prepared, instances
 from .rows import insert, update
+from .snapshot import NoSnapshot
 
 __all__ = [
     "CalendarDate",
     "DatabaseUrlError",
     "Migrations",
     "Model",
+    "NoSnapshot",
     "Prepared",
     "StaleRow",
     "UtcDateTime",
