@@ -28,12 +28,12 @@ class Place:
     #: Where PostgreSQL's programs are, of the tests' own server.
     programs: str
 
-    def __call__(self, *words: str, code: int = 0) -> str:
+    def __call__(self, *words: str, code: int = 0, secret: str | None = None) -> str:
         names = {
             "PATH": self.programs,
             "KALEM_DATABASE_URL": self.database,
             "KALEM_DATA": str(self.folder),
-            "KALEM_SECRET": None,
+            "KALEM_SECRET": secret,
             "KALEM_MUNICIPALITY": None,
         }
         result = CliRunner().invoke(main, list(words), env=names)
@@ -205,6 +205,26 @@ def test_without_the_server_programs_the_cure_is_told(databases: Databases, offi
         told = Place(url, offices.folder(), str(tmp_path))("backup", str(tmp_path / "backup"), code=1)
     assert "pg_dump bulunamadı" in told
     assert not (tmp_path / "backup").exists()
+
+
+def test_a_password_stands_on_no_command_line_and_a_secret_of_the_environment_in_no_backup(
+    databases: Databases, offices: Offices, tmp_path: Path
+) -> None:
+    spy = tmp_path / "pg_dump"
+    spy.write_text(
+        f'#!/bin/sh\necho "$@" > {tmp_path}/seen\necho "$PGPASSWORD" > {tmp_path}/told\n: > {tmp_path}/out\n'
+    )
+    spy.chmod(0o700)
+    with built_office(databases, offices, "postgresql") as url:
+        place = Place(url.replace("postgres@", "postgres:cok-gizli@"), offices.folder(), str(tmp_path))
+        told = place("backup", str(tmp_path / "backup"), secret="another-secret")
+    seen = (tmp_path / "seen").read_text(encoding="utf-8")
+    assert "--snapshot=" in seen
+    assert "cok-gizli" not in seen
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "cok-gizli\n"
+    assert "KALEM_SECRET ortamdadır, yedekte yoktur" in told
+    kept = [path for path in (tmp_path / "backup").rglob("*") if path.is_file()]
+    assert all(b"another-secret" not in path.read_bytes() and b"cok-gizli" not in path.read_bytes() for path in kept)
 
 
 def test_a_backup_of_one_engine_is_not_restored_into_the_other(

@@ -27,8 +27,13 @@ def sheet(said: Iterable[tuple[str, str]], back_url: str, found: int) -> Paper:
         note = _("İlk %(most)s kayıt. Kalanı için süzgeci daraltın ya da dosya olarak alın.", most=write_number(MOST))
     else:
         note = ngettext("%(count)s kayıt", "%(count)s kayıt", found, count=write_number(found))
+    return headed(filters, back_url, note)
+
+
+def headed(said: str, back_url: str, note: str) -> Paper:
+    """Return a list on paper under the municipality's letterhead; ``said`` and ``note`` as in :class:`Paper`."""
     file = municipality.get()
-    return Paper(filters, back_url, note, file.letterhead, _logo(file))
+    return Paper(said, back_url, note, file.letterhead, _logo(file))
 
 
 def _logo(file: Municipality) -> str:

@@ -250,7 +250,7 @@ def _paper(wanted: Open, found: Sequence[Line]) -> Paper:
     count = len(found)
     note = ngettext("%(count)s numara", "%(count)s numara", count, count=write_number(count))
     span = _span(found[0].no, count) if found else ""
-    return Paper(span, wanted.url(), note)
+    return paper.headed(span, wanted.url(), note)
 
 
 def _turned(wanted: Open, first: int) -> tuple[Link, ...]:
