@@ -39,7 +39,11 @@ class OnceKey(Model):
 
 
 class KeyReused(Exception):
-    """The key came with another request before."""
+    """The key came with another request before, which made ``earlier``."""
+
+    def __init__(self, earlier: OnceKey) -> None:
+        self.earlier = earlier
+        super().__init__(earlier.key)
 
 
 class Repeated(Exception):
@@ -61,7 +65,7 @@ class Once:
         OnceKey.delete().where(OnceKey.ends <= moment).execute()
         found: OnceKey | None = OnceKey.get_or_none((OnceKey.key == self._key) & (OnceKey.ends > moment))
         if found is not None and found.request != self._request:
-            raise KeyReused
+            raise KeyReused(found)
         return found
 
     def keep(self, record_id: int, made: str = "") -> None:

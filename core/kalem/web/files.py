@@ -84,8 +84,7 @@ def add_to(record_id: int) -> AnyResponse | tuple[str, int]:
         wrong = (_("Eklenecek bir dosya seçin."),)
     if wrong:
         return record_pages.drawn(record, actor, files=wrong), 422
-    # Other files from the same page are sent for the first time.
-    form = once.sent(" ".join(each.sha256 for _kind, each in received.files))
+    form = once.line(" ".join(each.sha256 for _kind, each in received.files))
     try:
         added = attach(
             record_id,

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from kalem.db import StaleRow
-from kalem.http.once import Once, OnceKey
+from kalem.http.once import Once, Repeated
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
@@ -105,17 +105,23 @@ def save(type_id: str) -> Answer:
     """Write the record, once for each form, or show the form again with what is wrong."""
     type, actor = type_or_404(type_id), who()
     source, form = _source(type, actor), once.sent()
+    try:
+        answer = _save(type, actor, source, form)
+    except Repeated:
+        answer = _doubted(type, actor, source, form)
+    made = once.repeated(form) if not isinstance(answer, Response) else None
+    if made is None:
+        return answer
+    once.tell()
+    flash(_draft(type, source), "draft")
+    return redirect(url_for("record_pages.show", record_id=made.record_id))
 
-    def first(made: OnceKey) -> Response:
-        once.tell()
-        flash(_draft(type, source), "draft")
-        return redirect(url_for("record_pages.show", record_id=made.record_id))
 
-    def again() -> Answer:
-        files = uploads.kept(actor, _boxes(type))
-        return _page(type, sent(type.schema), source, files, actor, errors=(str(once.ALREADY),)), 409
-
-    return once.answered(form, lambda: _save(type, actor, source, form), first, again)
+def _doubted(type: RecordType, actor: Actor, source: Source | None, form: Once | None) -> Answer:
+    """Return the form again where the same words were written before."""
+    made = once.earlier(form)
+    same = (get_visible(actor, made.record_id),) if made is not None else ()
+    return _page(type, sent(type.schema), source, uploads.kept(actor, _boxes(type)), actor, same=same), 409
 
 
 def _save(type: RecordType, actor: Actor, source: Source | None, form: Once | None) -> Answer:

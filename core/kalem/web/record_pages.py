@@ -90,8 +90,7 @@ def note(record_id: int) -> Response | tuple[str, int]:
         flash(_("Not eklenmedi. %(why)s", why=decoded.errors["note"][0]), "late")
         return drawn(record, actor), 422
     text = decoded.values["note"]
-    # Another text from the same page is another note.
-    form = once.sent(text)
+    form = once.line(text)
     try:
         write_note(record_id, actor, text, also=lambda: form.keep(record_id) if form is not None else None)
         flash(_("Not eklendi."), "done")

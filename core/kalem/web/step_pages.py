@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from kalem.db import StaleRow
-from kalem.http.once import Once
+from kalem.http.once import Once, Repeated
 from kalem.http.refusals import told
 from kalem.http.routing import RECORD, SIGNED_IN, page
 from kalem.http.visit import actor as who
@@ -74,12 +74,14 @@ def press(record_id: int, step_id: str) -> Answer:
             raise
         return _repeated(record_id, step_id)
     step = _step(record, step_id)
-    return once.answered(
-        form,
-        lambda: _press(record, step, actor, form),
-        lambda _made: _repeated(record_id, step_id),
-        lambda: _stale(record, step, sent(_form(step)), actor),
-    )
+    try:
+        answer = _press(record, step, actor, form)
+    except Repeated:
+        return _repeated(record_id, step_id)
+    # What was seen in the same version and sent with the same words was his own press, from whichever window.
+    if isinstance(answer, AnyResponse) or once.earlier(form) is None:
+        return answer
+    return _repeated(record_id, step_id)
 
 
 def _repeated(record_id: int, step_id: str) -> AnyResponse:
