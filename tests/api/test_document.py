@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonschema_rs import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -17,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.jobs.subscribing import told_in_every_way
 from tests.support.desk import Desk
 from tests.support.offices import Offices
 
@@ -87,6 +89,31 @@ def test_every_address_is_in_the_document_and_the_reverse(office: TestOffice) ->
     assert permissions_in(api)
 
 
+def test_names_are_good_for_programs_that_are_made_from_the_document(office: TestOffice) -> None:
+    found = document(office)
+    operations = [each for item in found["paths"].values() for name, each in item.items() if name != "parameters"]
+    names = [each["operationId"] for each in operations]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)+", name)] == []
+    assert [name for name in found["components"]["schemas"] if not re.fullmatch(r"([A-Z][a-z]+)+", name)] == []
+    tags = {each["name"] for each in found["tags"] if each["description"]}
+    assert all(each["summary"] and set(each["tags"]) <= tags for each in operations)
+    assert found["info"]["description"]
+    assert found["webhooks"]["event"]["post"]["requestBody"]
+
+
+def test_examples_are_what_the_shapes_take(office: TestOffice) -> None:
+    found = document(office)
+    tried = 0
+    for name, shape in found["components"]["schemas"].items():
+        for example in shape.get("examples", ()):
+            tried += 1
+            whole = {"$ref": f"#/components/schemas/{name}", "components": found["components"]}
+            check = Draft202012Validator(whole)
+            assert [fault.message for fault in check.iter_errors(example)] == [], name
+    assert tried > 10
+
+
 def _spelt(rule: str) -> str:
     """Return a rule as OpenAPI writes it: ``/record/{record_id}``."""
     return re.sub(r"<(?:[^:<>]*(?:\([^)]*\))?:)?([a-z_]+)>", r"{\1}", rule)
@@ -103,7 +130,25 @@ def test_no_answer_is_undocumented_or_tells_too_much(world: World, scope: str) -
     assert verify() == []
 
 
-def _try(world: World, operation: Any, secret: str, *, wide: bool) -> None:
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning")
+def test_nor_is_one_to_who_keeps_the_system(world: World) -> None:
+    told_in_every_way(world.office, "Defter")
+    holder = program(world.office, "sistem_yoneticisi")
+    answered = set()
+    known = [result.ok() for result in world.schema.get_all_operations()]
+    # Who ends a subscription comes last: nothing else would be there any more.
+    for operation in sorted(known, key=lambda each: each.method == "delete"):
+        if operation.path.startswith(("/v1/webhooks", "/v1/plugins")):
+            answered |= {(operation.path, code) for code in _try(world, operation, holder.secret, wide=True)}
+    paths = {path for path, code in answered if code < 300}
+    assert {"/v1/webhooks", "/v1/webhooks/{webhook_id}", "/v1/webhooks/{webhook_id}/deliveries", "/v1/plugins"} <= paths
+    assert verify() == []
+
+
+def _try(world: World, operation: Any, secret: str, *, wide: bool) -> set[int]:
+    """Send requests of an operation; return the statuses that were answered."""
+    found = set()
+
     @settings(
         max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
@@ -114,11 +159,15 @@ def _try(world: World, operation: Any, secret: str, *, wide: bool) -> None:
             case.path_parameters["record_id"] = data.draw(st.sampled_from(world.ids))
         if "step_id" in case.path_parameters and data.draw(st.integers(0, 3)):
             case.path_parameters["step_id"] = data.draw(st.sampled_from(world.steps))
+        if "webhook_id" in case.path_parameters and data.draw(st.integers(0, 3)):
+            case.path_parameters["webhook_id"] = 1
         if "If-Match" in case.headers and data.draw(st.booleans()):
             case.headers["If-Match"] = "*"
         answer = case.call(headers={"Authorization": f"Bearer {secret}"})
         case.validate_response(answer, checks=CHECKS)
+        found.add(answer.status_code)
         if not wide:
             assert CANARY not in answer.text
 
     send()
+    return found

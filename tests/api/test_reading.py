@@ -2,6 +2,8 @@
 
 from tests.support.desk import Desk
 
+from kalem.ledger.book import SYSTEM
+from kalem.organisation import User, set_language
 from kalem.testing import TestOffice
 from kalem.testing.programs import program
 
@@ -35,3 +37,47 @@ def test_read(office: TestOffice, desk: Desk) -> None:
         assert a.status_code == 200, a.text
     assert clerk.get("/openapi.json").status_code == 200
     assert clerk.get("/docs").status_code == 200
+
+
+def test_it_is_answered_in_the_language_that_it_asks_for_or_its_owner_reads(office: TestOffice, desk: Desk) -> None:
+    clerk, record = program(office, "evrak_kayit"), desk.arrived()
+    turkish, english = "Böyle bir şey yok", "There is no such thing"
+
+    def title(language: str | None) -> tuple[str, str]:
+        headers = {} if language is None else {"Accept-Language": language}
+        answer = clerk.send("GET", "/v1/record/987654", headers=headers)
+        return answer.json["title"], answer.headers["Content-Language"]
+
+    assert title(None) == (turkish, "tr")
+    for asked in ("en", "en-GB,en;q=0.9", "tr;q=0.1, en", "de, en;q=0.2"):
+        assert title(asked) == (english, "en"), asked
+    for asked in ("tr", "tr-TR", "de", "*", "", "x" * 5000, "ş;q=2"):
+        assert title(asked) == (turkish, "tr"), asked
+    user = User.get_by_id(office.people["evrak_kayit"])
+    set_language(SYSTEM, user, "en")
+    assert title(None) == (english, "en")
+    assert title("tr") == (turkish, "tr")
+    # What is stored is told in the reader's language, and stays as it is.
+    for language in ("en", "tr"):
+        at = f"/v1/record/{record.id}/history"
+        (told,) = clerk.send("GET", at, headers={"Accept-Language": language}).json["items"]
+        assert told["told"] == {"tr": "kaydı açtı", "en": "opened the record"}[language]
+
+
+def test_the_document_and_its_page_are_in_the_readers_language(office: TestOffice) -> None:
+    anybody = program(office)
+    for language, said in (("en", "Read a record"), ("tr", "Kaydı oku"), ("en", "Read a record")):
+        told = anybody.send("GET", "/openapi.json", headers={"Accept-Language": language}).json
+        assert told["paths"]["/v1/record/{record_id}"]["get"]["summary"] == said
+        page = anybody.send("GET", "/docs", headers={"Accept-Language": language})
+        assert f'<html lang="{language}">' in page.text
+
+
+def test_what_a_step_offers_can_be_sent_as_it_stands(office: TestOffice, desk: Desk) -> None:
+    desk.dossier()
+    record = desk.do(desk.arrived(), "register", "evrak_kayit")
+    clerk, at = program(office, "evrak_kayit"), f"/v1/record/{record.id}/steps/dossier"
+    told = clerk.get(at).json
+    (choice,) = told["fields"][0]["choices"]
+    sent = clerk.post(at, {"values": {told["fields"][0]["name"]: choice["value"]}}, if_match="*")
+    assert sent.status_code == 200, sent.text

@@ -19,6 +19,19 @@ MOMENT: Shape = {"type": "string", "format": "date-time"}
 ID: Shape = {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}
 
 
+class Words:
+    """What a field is called, and its help, in the reader's language.
+
+    Both are its description: programs that write a client name its parts after a title, in whatever language it is.
+    """
+
+    def __init__(self, *parts: object) -> None:
+        self._parts = parts
+
+    def __str__(self) -> str:
+        return ": ".join(str(part) for part in self._parts if part)
+
+
 def ref(name: str) -> Shape:
     """Return a reference to a named shape."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -51,11 +64,13 @@ def page_of(shape: Shape) -> Shape:
 
 
 def form_shape(schema: Schema, *, partial: bool = False) -> Shape:
-    """Return the shape of what ``schema`` loads; ``partial``: any part of it."""
+    """Return the shape of what ``schema`` loads, with the least that it takes as the example; ``partial``: any part."""
     known = schema.load_fields
     needed = [] if partial else [name for name, each in known.items() if each.required]
+    example = {name: _sample(known[name]) for name in needed}
     return {
         "type": "object",
+        **({"examples": [example]} if example else {}),
         "properties": {name: field_shape(each) for name, each in known.items()},
         "required": needed,
         "additionalProperties": False,
@@ -69,10 +84,24 @@ def field_shape(declared: Any) -> Shape:
         shape["type"] = [shape["type"], "null"]
         if "enum" in shape:
             shape["enum"] = [*shape["enum"], None]
-    shape["title"] = declared.label
-    if declared.help:
-        shape["description"] = declared.help
+    shape["description"] = Words(declared.label, declared.help)
     return shape
+
+
+def _sample(declared: Any) -> Any:
+    """Return a value that a field takes; what is chosen from a list of the moment is left for the reader to choose."""
+    if isinstance(declared, fields.RecordChoice):
+        return 1
+    if isinstance(declared, (fields.Choice, fields.ChoiceList)):
+        words = [] if callable(declared.choices) else [value for value, _label in declared.choices][:1]
+        return words if isinstance(declared, fields.ChoiceList) else "".join(words)
+    if isinstance(declared, fields.Boolean):
+        return True
+    if isinstance(declared, fields.Integer):
+        return declared.min
+    if isinstance(declared, fields.Date):
+        return "2026-11-16"
+    return "14:30" if isinstance(declared, fields.Time) else declared.label
 
 
 def bare_shape(declared: Any) -> Shape:
@@ -109,7 +138,7 @@ def _enumerated(declared: Any) -> Shape:
 def values_shape(schema: Schema) -> Shape:
     """Return the shape of the values that stand in a record of the type."""
     declared: Mapping[str, Any] = schema.fields
-    return of(**{name: {**maybe(_told(each)), "title": each.label} for name, each in declared.items()})
+    return of(**{name: {**maybe(_told(each)), "description": each.label} for name, each in declared.items()})
 
 
 def _told(declared: Any) -> Shape:
@@ -163,6 +192,23 @@ PROBLEM: Shape = {
     },
     "required": ["type", "title", "status", "instance"],
     "additionalProperties": False,
+    "examples": [
+        {
+            "type": "urn:kalem:problem:refused",
+            "title": _l("Bu şimdi yapılamaz"),
+            "status": 422,
+            "detail": _l("Bu adım için yetkiniz yok."),
+            "instance": "/api/v1/record/12/steps/refer",
+            "refusals": [
+                {
+                    "message": _l("Bu adım için yetkiniz yok."),
+                    "cure": _l("Sistem yöneticinize başvurun."),
+                    "field": None,
+                    "ground": {"kind": "right", "article": "", "source": "registry.refer", "text": ""},
+                }
+            ],
+        }
+    ],
 }
 
 _ROW: Mapping[str, Shape] = {
@@ -204,7 +250,10 @@ FIELD = of(
     help=TEXT,
     required=YES_OR_NO,
     schema={"type": "object"},
-    choices=maybe(several(of(value=TEXT, label=TEXT))),
+    choices={
+        **maybe(several(of(value={"type": ["string", "integer"]}, label=TEXT))),
+        "description": _l("Gönderilebilecek değerler; seçmeli değilse null."),
+    },
 )
 
 SEAT = of(
@@ -265,6 +314,12 @@ SHAPES: Mapping[str, Shape] = {
     "Attachment": ATTACHMENT,
     "Link": LINK,
 }
+
+
+def component(type_id: str, part: str) -> str:
+    """Return the name of a shape of a record type: ``RegistryIncomingForm``; a class's name in any language."""
+    words = f"{type_id}.{part}".replace("_", ".").replace("-", ".").split(".")
+    return "".join(word[:1].upper() + word[1:] for word in words)
 
 
 def any_of(names: Iterable[str]) -> Shape:

@@ -5,11 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template, send_from_directory
-from flask_babel import get_locale
 
 from kalem.context import Slot
 from kalem.http.routing import PUBLIC, page
-from kalem.i18n import gettext
+from kalem.i18n import gettext, language
 from kalem.organisation import municipality
 
 from .document import written
@@ -45,17 +44,16 @@ def register(app: Flask) -> None:
 
 def document() -> Response:
     """Return the OpenAPI document in the reader's language."""
-    locale = str(get_locale())
-    known = documents.get()
-    if locale not in known:
-        known[locale] = json.dumps(written(), ensure_ascii=False)
-    return Response(known[locale], content_type="application/json")
+    spoken, known = language(), documents.get()
+    if spoken not in known:
+        known[spoken] = json.dumps(written(), ensure_ascii=False)
+    return Response(known[spoken], content_type="application/json")
 
 
 def show() -> Response:
     """Show the page of the documentation."""
     response = make_response(
-        render_template("api/docs.html", municipality=municipality.get().name, locale=get_locale())
+        render_template("api/docs.html", municipality=municipality.get().name, language=language())
     )
     response.headers["Content-Security-Policy"] = POLICY
     return response

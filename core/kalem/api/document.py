@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
+from kalem.i18n import gettext as _
 from kalem.records import types
 
 from . import telling, webhooks
-from .describing import SHAPES, form_shape, row_with, values_shape
+from .describing import SHAPES, component, form_shape, row_with, values_shape
 from .operations import VERSION, described, modules
 from .steps import forms
 
 if TYPE_CHECKING:
     from flask_smorest import Api
+
+
+#: Shapes that flask-smorest names whether anything is answered so or not: nothing is.
+_OF_SMOREST = ("Error", "PaginationMetadata")
 
 
 def written() -> dict[str, Any]:
@@ -29,12 +34,14 @@ def written() -> dict[str, Any]:
             ("part", form_shape(schema, partial=True)),
             ("record", row_with(values_shape(schema))),
         ):
-            api.spec.components.schema(f"{type.id}.{part}", _spoken(shape))
+            api.spec.components.schema(component(type.id, part), _spoken(shape))
     for name, form in forms().items():
         if form is not None:
             api.spec.components.schema(name, _spoken(form_shape(form)))
     _write_operations(api)
     found: dict[str, Any] = api.spec.to_dict()
+    for name in _OF_SMOREST:
+        del found["components"]["schemas"][name]
     return found
 
 
@@ -64,7 +71,21 @@ def _api() -> "Api":
             """Leave the errors to :mod:`kalem.api.errors`."""
 
     current_app.config.update(API_TITLE="Kalem", API_VERSION=VERSION, OPENAPI_VERSION="3.1.0")
-    return Api(current_app, spec_kwargs={"servers": [{"url": "/api"}], "security": [{"token": []}]})
+    about = _(
+        "Her istek, Authorization başlığındaki erişim anahtarının (Bearer klm_…) sahibi adına yapılır. Listeler "
+        "sayfalıdır: next sonraki sayfadır. Değiştiren, gördüğü sürümü If-Match ile söyler; yinelenecek istek "
+        "Idempotency-Key taşır. Her olumsuz yanıt application/problem+json biçimindedir; refusals dayanağıyla "
+        "nedenleri söyler. Yanıtların dili Accept-Language ile seçilir (tr, en)."
+    )
+    return Api(
+        current_app,
+        spec_kwargs={
+            "servers": [{"url": "/api"}],
+            "security": [{"token": []}],
+            "info": {"description": about},
+            "webhooks": _spoken(webhooks.SENT),
+        },
+    )
 
 
 def _spoken(shape: Any) -> Any:

@@ -11,6 +11,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from kalem.http import addresses, requests, routing
+from kalem.i18n import language
 
 from . import docs, errors, files, me, office, records, steps, visit, webhooks, work
 from . import types as type_pages
@@ -83,6 +84,7 @@ def _register(app: Flask) -> None:
 def _headers(response: Response) -> Response:
     """Answers hold people's data: no copy stays on the way."""
     response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("Content-Language", language())
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")

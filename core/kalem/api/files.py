@@ -49,13 +49,13 @@ def register(app: Flask) -> None:
     }
     media_types = sorted({kind.media_type for kind in (*KINDS, OTHER)})
     operations = [
-        Operation(address, index, "index", _l("Ekler, kaldırılanlar da"), [listed]),
+        Operation(address, index, "list", _l("Ekler, kaldırılanlar da"), [listed]),
         Operation(
-            address, add, "add", _l("Ek gönder"), [Answer(201, listed.shape)], method="POST", once=True,
+            address, add, "create", _l("Ek gönder"), [Answer(201, listed.shape)], method="POST", once=True,
             request_body={"required": True, "content": {"multipart/form-data": {"schema": form}}},
             description=_l("scan, evrakın taranmış hâli; attachment, ekleri. Biri en çok 25 MB."),
         ),
-        Operation(f"{address}/{ATTACHMENT}", show, "show", _l("Bir ekin bilgisi"), [Answer(shape=one)]),
+        Operation(f"{address}/{ATTACHMENT}", show, "read", _l("Bir ekin bilgisi"), [Answer(shape=one)]),
         Operation(
             f"{address}/{ATTACHMENT}/content", content, "content", _l("Ekin kendisi"),
             [Answer(shape={}, media_types=media_types)], if_none_match=True, problems=(410,),

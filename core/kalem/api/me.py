@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
         app,
         "me",
         _l("Anahtar ve sahibi"),
-        [Operation("/me", show, "show", _l("Kim olarak, hangi görevlerle, hangi anahtarla?"), [Answer(shape=shape)])],
+        [Operation("/me", show, "read", _l("Kim olarak, hangi görevlerle, hangi anahtarla?"), [Answer(shape=shape)])],
     )
 
 

@@ -52,7 +52,7 @@ def register(app: Flask) -> None:
         Operation(
             "/plugins/<plugin_id>/resend-given-up",
             retell,
-            "retell",
+            "retell_plugin",
             _l("Eklentiye vazgeçilenleri yeniden bildir"),
             [Answer(shape=of(number=NUMBER))],
             method="POST",

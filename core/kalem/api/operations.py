@@ -152,6 +152,8 @@ def _parameters(each: Operation) -> Iterable[dict[str, Any]]:
         shape["type"] = shape["type"][0] if isinstance(shape["type"], list) else shape["type"]
         if "enum" in shape:
             shape["enum"] = [value for value in shape["enum"] if value is not None]
+        if set(shape.get("enum", ())) == {"true", "false"}:
+            shape = {"type": "boolean", "description": shape["description"]}
         yield {"in": "query", "name": name, "required": bool(declared.required), "schema": shape}
     if each.if_match:
         yield _header("If-Match", _l("Gördüğünüz sürüm: son okumanın ETag değeri, ya da *."), required=True)

@@ -33,7 +33,7 @@ from kalem.workflow import note as write_note
 from kalem.workflow.engine import flow_of
 
 from . import bodies, telling
-from .describing import any_of, of, page_of, ref, several
+from .describing import any_of, component, of, page_of, ref, several
 from .operations import Answer, Operation
 from .operations import register as register_operations
 from .paging import Paging, cursor, cut, number_in
@@ -87,14 +87,14 @@ def register(app: Flask) -> None:
     """Register the operations of this module: those of lists once for each record type."""
     record, known = ref("Record"), list(types.get().values())
     operations = [each for type in known for each in _of_type(type)]
-    parts = any_of(f"{type.id}.part" for type in known)
+    parts = any_of(component(type.id, "part") for type in known)
     reason = {"type": "string", "minLength": 1, "maxLength": 500}
     operations += [
         Operation(
-            f"/record/{RECORD}", show, "show", _l("Kaydı oku"), [Answer(shape=record, etag=True)], if_none_match=True
+            f"/record/{RECORD}", show, "read", _l("Kaydı oku"), [Answer(shape=record, etag=True)], if_none_match=True
         ),
         Operation(
-            f"/record/{RECORD}", mend, "mend", _l("Kaydı düzelt"), [Answer(shape=record, etag=True)], method="PATCH",
+            f"/record/{RECORD}", mend, "correct", _l("Kaydı düzelt"), [Answer(shape=record, etag=True)], method="PATCH",
             body=of(values=parts, reason=reason), if_match=True,
             description=_l("Yalnız değişen alanlar gönderilir; null alanı boşaltır. Eski değerler hareketlerde kalır."),
         ),
@@ -115,18 +115,20 @@ def register(app: Flask) -> None:
 
 
 def _of_type(type: RecordType) -> list[Operation]:
-    found = ref(f"{type.id}.record")
+    found = ref(component(type.id, "record"))
     at = {"type_id": type.id}
     return [
         Operation(
-            f"/records/{type.id}", index, telling.endpoint("index", type.id).partition(".")[2], type.plural,
+            f"/records/{type.id}", index, telling.endpoint("list", type.id).partition(".")[2], type.plural,
             [Answer(shape=page_of(found))], query=telling.ready(Asked), defaults=at, problems=(404,),
+            description=_l("Yeniden eskiye; anahtarın sahibinin okuyabildikleri."),
         ),
         Operation(
-            f"/records/{type.id}", add, telling.endpoint("add", type.id).partition(".")[2],
+            f"/records/{type.id}", add, telling.endpoint("create", type.id).partition(".")[2],
             _Said(type), [Answer(201, found, etag=True, location=True)], method="POST",
-            query=telling.ready(Creation), body=of(values=ref(f"{type.id}.form")), once=True, defaults=at,
+            query=telling.ready(Creation), body=of(values=ref(component(type.id, "form"))), once=True, defaults=at,
             problems=(404, 409),
+            description=_l("Benzeri varsa 409 ve similar; Idempotency-Key ile yinelenirse aynı kayıt döner."),
         ),
     ]  # fmt: skip
 
@@ -251,7 +253,7 @@ def told(record: Record, actor: Actor, status: int = 200) -> Response:
 def created(record: Record, actor: Actor) -> Response:
     """Return a record that was just created."""
     response = told(record, actor, 201)
-    response.headers["Location"] = url_for("records.show", record_id=record.id)
+    response.headers["Location"] = url_for("records.read", record_id=record.id)
     return response
 
 

@@ -14,7 +14,7 @@ from kalem.refusal import Refused
 from kalem.workflow import Offer, UnknownStep, begin, explain, flow_of, load, offers, take, workflows
 
 from . import bodies, telling
-from .describing import OFFER, any_of, field_shape, of, ref, several
+from .describing import OFFER, any_of, component, field_shape, of, ref, several
 from .operations import Answer, Operation
 from .operations import register as register_operations
 from .records import created, told, values_in
@@ -36,10 +36,10 @@ def register(app: Flask) -> None:
     explained = of(**OFFER["properties"], fields=several(ref("Field")), values={"type": "object"})
     address = f"/record/{RECORD}/steps"
     operations = [
-        Operation(address, index, "index", _l("Adımlar: atılabilenler, ötekiler nedeniyle"), [
+        Operation(address, index, "list", _l("Adımlar: atılabilenler, ötekiler nedeniyle"), [
             Answer(shape=of(items=several(offer)))
         ]),
-        Operation(f"{address}/{STEP}", show, "show", _l("Bir adım: formu, ya da neden atılamadığı"), [
+        Operation(f"{address}/{STEP}", show, "read", _l("Bir adım: formu, ya da neden atılamadığı"), [
             Answer(shape=explained)
         ], problems=(422,), description=_l("`kalem explain` ile aynı yanıt; dayanaklarıyla.")),
         Operation(f"{address}/{STEP}", press, "take", _l("Adımı at"), [
@@ -53,7 +53,9 @@ def register(app: Flask) -> None:
 def forms() -> dict[str, Schema | None]:
     """Return the names of what steps ask for, each with its form; None for those of a record that a step begins."""
     return {
-        f"{step.begins}.form" if step.begins else f"{type_id}.{step.id}": None if step.begins else schema_of(step)
+        component(step.begins, "form") if step.begins else component(type_id, f"{step.id}.step"): (
+            None if step.begins else schema_of(step)
+        )
         for (_office, type_id), flow in workflows.get().items()
         for step in flow.flow.steps
     }

@@ -32,7 +32,7 @@ def ready(schema: type[Schema]) -> Schema:
 
 def endpoint(name: str, type_id: str) -> str:
     """Return the router's name of an operation on the list of a record type: each type has its own."""
-    return f"records.{name}-{type_id.replace('.', '-')}"
+    return f"records.{name}_{type_id.replace('.', '_')}"
 
 
 def row(record: Record) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def row(record: Record) -> dict[str, Any]:
         "opened_at": moment(record.opened_at),
         "closed_at": moment(record.closed_at),
         "version": record.version,
-        "url": url_for("records.show", record_id=record.id),
+        "url": url_for("records.read", record_id=record.id),
     }
 
 
@@ -132,10 +132,12 @@ def _labelled(schema: Schema) -> Iterable[tuple[str, Any]]:
     return schema.load_fields.items()
 
 
-def _choices(declared: Any) -> list[dict[str, str]] | None:
+def _choices(declared: Any) -> list[dict[str, Any]] | None:
+    """Return what can be chosen, each as it is sent."""
     if not isinstance(declared, (fields.Choice, fields.ChoiceList)):
         return None
-    return [{"value": str(value), "label": str(label)} for value, label in declared.options()]
+    sent = int if isinstance(declared, fields.RecordChoice) else str
+    return [{"value": sent(value), "label": str(label)} for value, label in declared.options()]
 
 
 def _spoken(shape: Any) -> Any:

@@ -29,11 +29,11 @@ def register(app: Flask) -> None:
         "types",
         _l("Kayıt türleri"),
         [
-            Operation("/types", index, "index", _l("Kayıt türleri"), [Answer(shape=of(items=several(of(**listed))))]),
+            Operation("/types", index, "list", _l("Kayıt türleri"), [Answer(shape=of(items=several(of(**listed))))]),
             Operation(
                 "/types/<type_id>",
                 show,
-                "show",
+                "read",
                 _l("Bir kayıt türünün alanları, durumları, adımları"),
                 [Answer(shape=found)],
                 description=_l("Seçenekler (choices), anahtarın sahibine bugün açık olanlardır."),
@@ -85,8 +85,8 @@ def _listed(type: RecordType) -> dict[str, Any]:
         "id": type.id,
         "label": str(type.label),
         "plural": str(type.plural),
-        "url": url_for("types.show", type_id=type.id),
-        "records": url_for(telling.endpoint("index", type.id)),
+        "url": url_for("types.read", type_id=type.id),
+        "records": url_for(telling.endpoint("list", type.id)),
         "create_permission": type.permission_to_create,
         "writable": key().scopes.may_write(type.id),
     }

@@ -7,6 +7,7 @@ from flask import Flask, g, request
 from kalem.context import today
 from kalem.http.routing import PUBLIC, opens, permissions
 from kalem.http.visit import MOST_FORM_BYTES, arrive, end, is_alone
+from kalem.i18n import LANGUAGES, SOURCE, speak
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor, UnknownUser, load_actor
 from kalem.organisation.demanded import lacks_factor
@@ -44,8 +45,15 @@ def begin() -> None:
             g.kalem_key = key
         except UnknownUser:
             pass
+    speak(_language())
     if g.actor is None or request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_FORM_BYTES
+
+
+def _language() -> str:
+    """Return in which language the program is answered: the one it asks for, else that of its token's owner."""
+    asked = request.accept_languages.best_match(LANGUAGES)
+    return asked or (g.actor.language if g.actor is not None else "") or SOURCE
 
 
 def judge() -> None:

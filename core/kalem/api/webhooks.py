@@ -81,8 +81,46 @@ _DELIVERY = of(
     url=TEXT,
 )
 
+_EVENT = of(
+    id={**TEXT, "description": _l("webhook-id; her denemede aynı.")},
+    type={**TEXT, "description": _l("record. ve hareketin adı; denemede test.")},
+    timestamp=MOMENT,
+    data={
+        "type": "object",
+        "properties": {
+            "action": TEXT,
+            "record": of(id=ID, type=TEXT, number=maybe(TEXT), state=TEXT, url=TEXT),
+        },
+        "description": _l("Denemede boş."),
+    },
+)
+
 #: The named shapes of this module.
-SHAPES = {"Webhook": of(**_ROW), "NewWebhook": of(**_ROW, secret=_SECRET), "Delivery": _DELIVERY}
+SHAPES = {
+    "Webhook": of(**_ROW),
+    "NewWebhook": of(**_ROW, secret=_SECRET),
+    "Delivery": _DELIVERY,
+    "Event": _EVENT,
+}
+
+#: What the receiver of a subscription is sent, as the document has it.
+SENT: Mapping[str, Any] = {
+    "event": {
+        "post": {
+            "operationId": "webhooks_receive",
+            "tags": ["webhooks"],
+            "summary": _l("Sizin adresinize gönderilen bildirim"),
+            "description": _l("Standard Webhooks ile imzalıdır. 2xx dışındaki yanıtta yeniden gönderilir."),
+            "security": [],
+            "parameters": [
+                {"in": "header", "name": f"webhook-{name}", "required": True, "schema": TEXT}
+                for name in ("id", "timestamp", "signature")
+            ],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": ref("Event")}}},
+            "responses": {"2XX": {"description": _l("Alındı")}},
+        }
+    }
+}
 
 
 def register(app: Flask) -> None:
@@ -95,19 +133,20 @@ def register(app: Flask) -> None:
         return Operation(rule, view, name, summary, answers, permission=MANAGE, **more)
 
     def act(word: str, view: Any, summary: str, answers: Sequence[Answer]) -> Operation:
-        return operation(f"{known}/{word}", view, view.__name__, summary, answers, method="POST", problems=(409, 422))
+        name, problems = word.replace("-", "_"), (409, 422)
+        return operation(f"{known}/{word}", view, name, summary, answers, method="POST", problems=problems)
 
     operations = [
         operation(
-            "/webhooks", index, "index", _l("Bildirim adresleri"), [Answer(shape=of(items=several(one)))]
+            "/webhooks", index, "list", _l("Bildirim adresleri"), [Answer(shape=of(items=several(one)))]
         ),
         operation(
-            "/webhooks", add, "add", _l("Bildirim adresi ekle"),
+            "/webhooks", add, "create", _l("Bildirim adresi ekle"),
             [Answer(201, ref("NewWebhook"), etag=True, location=True)],
             method="POST", body=of(values=values), once=True,
             description=_l("İmza anahtarı yalnız bu yanıtta görünür. Kaybolursa yenisi üretilir (secret)."),
         ),
-        operation(known, show, "show", _l("Bir bildirim adresi"), etag),
+        operation(known, show, "read", _l("Bir bildirim adresi"), etag),
         operation(
             known, change, "change", _l("Bildirim adresini değiştir"), etag, method="PATCH", body=of(values=part),
             if_match=True, description=_l("Yalnız değişen alanlar gönderilir. Bekleyenler de yeni adrese gider."),
@@ -175,7 +214,7 @@ def add() -> Response:
     earlier = bodies.once(sent, write)
     webhook = _webhook(numbers[0] if earlier is None else earlier.record_id)
     response = _answer(webhook, 201, secret=secrets[0] if secrets else None)
-    response.headers["Location"] = url_for("webhooks.show", webhook_id=webhook.id)
+    response.headers["Location"] = url_for("webhooks.read", webhook_id=webhook.id)
     return response
 
 
