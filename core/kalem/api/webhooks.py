@@ -118,7 +118,7 @@ SENT: Mapping[str, Any] = {
                 for name in ("id", "timestamp", "signature")
             ],
             "requestBody": {"required": True, "content": {"application/json": {"schema": ref("Event")}}},
-            "responses": {"2XX": {"description": _l("Alındı")}},
+            "responses": {"2XX": {"description": _l("Bildirim alındı")}},
         }
     }
 }
