@@ -222,6 +222,13 @@ def test_who_takes_a_register_along_is_in_the_log(desk: Desk, office: TestOffice
         assert [(each.record_id, each.how) for each in Reading.select()] == [(mine.id, "export")], path
 
 
+def test_a_register_on_paper_carries_the_letterhead(desk: Desk, clerk: Client) -> None:
+    registered(desk)
+    lines = "<span>T.C.</span><span>KARACABEY BELEDİYE BAŞKANLIĞI</span><span>Özel Kalem Müdürlüğü</span>"
+    assert lines in clerk.get(f"{REGISTERS}?print=1").text
+    assert "k-letterhead" not in clerk.get(REGISTERS).text
+
+
 # Where in it ----------------------------------------------------------------------------------------------------------
 
 
