@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, url_for
 from kalem import jobs
 from kalem.http.subscribing import Ending, Subscription, standing, wish
 from kalem.i18n import lazy_gettext as _l
+from kalem.i18n import retold
 from kalem.jobs import DELIVERED, FAILED, MANAGE, WAITING, WITHHELD, Health, Outbox, Webhook
 from kalem.organisation import Actor
 from kalem.records import NotFound, fields, jsoncodec, visible_ids
@@ -358,7 +359,7 @@ def _told(webhook: Webhook, health: Health) -> dict[str, Any]:
         "given_up": health.given_up,
         "succeeded_at": telling.moment(health.succeeded_at),
         "failing_since": telling.moment(health.failing_since),
-        "error": health.error,
+        "error": retold(health.error),
         "next_at": telling.moment(health.next_at),
         "version": webhook.version,
         "deliveries": url_for("webhooks.deliveries", webhook_id=webhook.id),
@@ -386,7 +387,7 @@ def _deliveries(webhook: Webhook, rows: Sequence[Outbox]) -> list[dict[str, Any]
             "attempted_at": telling.moment(row.attempted_at),
             "next_at": telling.moment(row.next_at) if row.status == WAITING and row.attempts else None,
             "answer": row.answer,
-            "error": row.error,
+            "error": retold(row.error),
             "url": url_for("webhooks.delivery", webhook_id=webhook.id, delivery_id=row.id),
         }
         for row in rows

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from kalem.context import now
 from kalem.db import connected, transaction
+from kalem.i18n import SOURCE, speaking
 from kalem.ledger.book import before_writing
 
 from . import lanes
@@ -37,13 +38,15 @@ def work_off(consumer: str, worker: str, stop: Callable[[], bool]) -> int:
     """
     told = 0
     while not stop():
-        with connected():
-            attempt = _begin(consumer, worker)
-        if attempt is None:
-            break
-        if attempt.tell is None:
-            continue
-        outcome = attempt.tell()
+        # Why something failed is kept in Turkish, and retold to each reader.
+        with speaking(SOURCE):
+            with connected():
+                attempt = _begin(consumer, worker)
+            if attempt is None:
+                break
+            if attempt.tell is None:
+                continue
+            outcome = attempt.tell()
         with connected():
             _note(attempt.row, outcome)
         if outcome.kind != "delivered":

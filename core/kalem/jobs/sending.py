@@ -144,8 +144,12 @@ def _understood(response: BaseHTTPResponse) -> Answer:
             status, _("Alıcı başka bir adrese yönlendirdi (%(status)s); yönlendirme izlenmez.", status=status)
         )
     told = _excerpt(response)
-    error = _("Alıcı %(status)s cevabını verdi.", status=status)
-    return Answer(status, f"{error} {told}".strip(), _retry_after(response))
+    error = (
+        _("Alıcı %(status)s cevabını verdi. %(told)s", status=status, told=told)
+        if told
+        else _("Alıcı %(status)s cevabını verdi.", status=status)
+    )
+    return Answer(status, error, _retry_after(response))
 
 
 def _excerpt(response: BaseHTTPResponse) -> str:

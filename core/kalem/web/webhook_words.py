@@ -10,7 +10,7 @@ from flask import g, url_for
 
 from kalem.http.subscribing import ACTS, actions
 from kalem.i18n import gettext as _
-from kalem.i18n import joined, pgettext
+from kalem.i18n import joined, pgettext, retold
 from kalem.i18n import lazy_gettext as _l
 from kalem.jobs import DELIVERED, FAILED, SUBJECT, WAITING, WITHHELD, Health, Outbox, Webhook
 from kalem.ledger import EntryText, history
@@ -82,7 +82,7 @@ def trouble(webhook: Webhook, health: Health) -> str:
     if health.failing_since is None:
         return ""
     told = _("%(moment)s tarihinden beri bildirim ulaşmıyor.", moment=write_when(health.failing_since))
-    return joined((told, health.error), " ")
+    return joined((told, retold(health.error)), " ")
 
 
 def steps(webhook: Webhook, health: Health) -> tuple[StepButton, ...]:
@@ -176,7 +176,7 @@ def plugins_card(found: Mapping[str, Health]) -> Card | None:
                 ),
                 Cell(str(health.waiting) if health.waiting else _("Yok")),
                 Cell(str(health.given_up) if health.given_up else _("Yok")),
-                Cell(health.error, _since(health)),
+                Cell(retold(health.error), _since(health)),
             )
         )
         for id, health in found.items()
@@ -290,7 +290,7 @@ def _answer(row: Outbox, *, short: bool = False) -> str:
         return _("Sahibi bu kaydı okuyamıyor.")
     if row.error and row.answer is not None and short:
         return _("Alıcı %(status)s cevabını verdi.", status=row.answer)
-    return row.error or (str(row.answer) if row.answer is not None else "")
+    return retold(row.error) or (str(row.answer) if row.answer is not None else "")
 
 
 def _url(webhook: Webhook, status: str, before: int | None = None) -> str:
