@@ -40,6 +40,9 @@ OF_THE_PROGRAM = {"told", "result", "channel"}
 #: What the program calls itself, the files that it makes, and units of size: the same in every language.
 NAMES = {"Kalem", "KB", "MB", "CSV", "Excel", "XLSX"}
 
+#: As long must a part of what somebody wrote be to be known as such: a word may stand in many a text.
+PIECE = 40
+
 _BLANKS = re.compile(r"\s+")
 
 _MARKED = re.compile(f"{MARKS[0]}[^{MARKS[0]}{MARKS[1]}]*{MARKS[1]}")
@@ -126,11 +129,12 @@ class Data:
         whole = {_plain(text) for text in texts} | {_plain(line) for text in texts for line in text.splitlines()}
         whole |= {part for text in list(whole) for part in map(str.strip, _BETWEEN.split(text))}
         self.whole = frozenset(whole - {""})
+        self._all = "\n".join(self.whole)
         self._long = sorted((text for text in self.whole if len(text) > 2), key=len, reverse=True)
 
     def left(self, text: str) -> str:
         """Return what is left of a text when everything that is data is taken out of it."""
-        if text in self.whole:
+        if text in self.whole or (len(text) >= PIECE and f" {text}" in self._all):
             return ""
         parts = [part.strip(" .…“”") for part in _BETWEEN.split(text)]
         parts = [part for part in parts if part and part not in self.whole]

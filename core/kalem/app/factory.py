@@ -145,7 +145,12 @@ def settle(app: Flask, found: Parts) -> None:
     types.put(app, found.types)
     tracked.put(app, found.models)
     workflows.put(app, found.workflows)
-    folders = ((each.manifest.domain, each.folder("translations")) for each in found.plugins.active)
+    lend_words(app, found.plugins)
+
+
+def lend_words(app: Flask, plugins: Plugins) -> None:
+    """Let ``app`` speak the languages of running plugins."""
+    folders = ((each.manifest.domain, each.folder("translations")) for each in plugins.active)
     i18n.with_plugins(app, ((domain, folder) for domain, folder in folders if folder is not None))
 
 

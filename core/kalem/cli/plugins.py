@@ -1,9 +1,11 @@
 """``kalem plugins``: which plugins run, in which order, and why the others do not."""
 
 import click
+from flask import Flask
 
+from kalem import i18n
 from kalem.app.assembly import put_together
-from kalem.app.factory import not_migrated
+from kalem.app.factory import lend_words, not_migrated
 from kalem.i18n import gettext as _
 from kalem.plugins import Plugins, State, assemble, discover
 
@@ -27,6 +29,14 @@ from .turkish import Command
 def plugins(context: click.Context, place: Place) -> None:
     """Put the office together in memory and tell how its plugins stand; exit status 1 when one does not run."""
     found = _found(place)
+    app = Flask(__name__, static_folder=None)
+    i18n.install(app)
+    lend_words(app, found)
+    with app.app_context():
+        _tell(context, found)
+
+
+def _tell(context: click.Context, found: Plugins) -> None:
     order = {plugin.id: str(number) for number, plugin in enumerate(found.active, start=1)}
     rows = [
         (order.get(each.id, ""), each.id, str(each.label), each.version, each.distribution, _state(each.state))
