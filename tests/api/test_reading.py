@@ -41,7 +41,7 @@ def test_read(office: TestOffice, desk: Desk) -> None:
 
 def test_it_is_answered_in_the_language_that_it_asks_for_or_its_owner_reads(office: TestOffice, desk: Desk) -> None:
     clerk, record = program(office, "evrak_kayit"), desk.arrived()
-    turkish, english = "Böyle bir şey yok", "There is no such thing"
+    turkish, english = "Böyle bir şey yok", "Not found"
 
     def title(language: str | None) -> tuple[str, str]:
         headers = {} if language is None else {"Accept-Language": language}
@@ -61,7 +61,7 @@ def test_it_is_answered_in_the_language_that_it_asks_for_or_its_owner_reads(offi
     for language in ("en", "tr"):
         at = f"/v1/record/{record.id}/history"
         (told,) = clerk.send("GET", at, headers={"Accept-Language": language}).json["items"]
-        assert told["told"] == {"tr": "kaydı açtı", "en": "opened the record"}[language]
+        assert told["told"] == {"tr": "kaydı açtı", "en": "created the record"}[language]
 
 
 def test_the_document_and_its_page_are_in_the_readers_language(office: TestOffice) -> None:
