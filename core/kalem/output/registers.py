@@ -60,10 +60,11 @@ class Line:
         return _("İptal: %(why)s", why=self.unused) if self.unused else ""
 
 
-def pieces(book: RegisterBook, actor: Actor, *, first: int = 1, size: int = PIECE) -> Iterator[list[Line]]:
-    """Yield what stands in a register from the number ``first`` on, piece by piece, each in the same queries."""
-    for start in range(first, book.last + 1, size):
-        yield lines(book, actor, start, size)
+def pieces(book: RegisterBook, actor: Actor, *, first: int = 1, most: int | None = None) -> Iterator[list[Line]]:
+    """Yield what stands under ``most`` numbers from ``first`` on, or under all, in pieces of the same queries each."""
+    end = book.last + 1 if most is None else min(first + most, book.last + 1)
+    for start in range(first, end, PIECE):
+        yield lines(book, actor, start, min(PIECE, end - start))
 
 
 def lines(book: RegisterBook, actor: Actor, first: int, most: int) -> list[Line]:

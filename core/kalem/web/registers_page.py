@@ -106,7 +106,7 @@ def show() -> str:
     book, on_paper = wanted.book, "print" in request.args
     first = wanted.first if not on_paper or "first" in request.args else 1
     if on_paper:
-        found = [line for some in pieces(book, actor, first=first) for line in some if line.no < first + PART]
+        found = [line for some in pieces(book, actor, first=first, most=PART) for line in some]
         taken_along([line.record for line in found if line.record is not None])
     else:
         found = lines(book, actor, first, LIMIT)
