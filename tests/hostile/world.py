@@ -21,9 +21,9 @@ from kalem.testing.web import Client, client
 _VISITS = {"session", "kept_form", "login_attempt", "half_sign_in", "second_factor", "reading"}
 
 #: Headers that differ between two equal answers.
-_EACH_ITS_OWN = ("Content-Length", "X-Request-ID")
+_EACH_ITS_OWN = ("Content-Length", "X-Request-ID", "X-Session-Left")
 
-_KEY = re.compile(r'(name="(?:csrf_token|once)" value=")[^"]*|(kept_files" value=")[^"]*')
+_KEY = re.compile(r'(name="(?:csrf_token|once)" value=")[^"]*|(kept_files" value=")[^"]*|(data-left=")\d+')
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n"
 
@@ -117,9 +117,9 @@ def record(number: int) -> Record:
 
 
 def same(answer: TestResponse, *ids: object) -> tuple[int, list[tuple[str, str]], str]:
-    """Return an answer without the forms' keys and without ``ids``: what two answers are compared by."""
+    """Return an answer without the forms' keys, the session's seconds and ``ids``: what two answers are compared by."""
     headers = [(name, value.partition("=")[0] if name == "Set-Cookie" else value) for name, value in answer.headers]
-    text = _KEY.sub(r"\1\2", answer.get_data(as_text=True))
+    text = _KEY.sub(r"\1\2\3", answer.get_data(as_text=True))
     for each in sorted(map(str, ids), key=len, reverse=True):
         text = re.sub(rf"(?<!\d){re.escape(each)}(?!\d)", "#", text)
         headers = [(name, value.replace(each, "#")) for name, value in headers]
