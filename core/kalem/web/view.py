@@ -1,4 +1,4 @@
-"""What a view hands to a template: plain frozen objects, nothing that could reach a database.
+"""What a view hands to a template: plain objects, nothing that could reach a database.
 
 A view builds these from records, workflow and organisation; the templates know no other type. Texts arrive
 translated and finished, dates and times as ``date`` and ``datetime`` (the filters of :mod:`kalem.web.components`
@@ -6,6 +6,8 @@ write them), addresses as ready URLs. Which template takes which object stands a
 
 Styles are the words of ``kalem.css``: ``""`` plain, ``"now"`` in hand, ``"soon"`` near or blocked, ``"late"`` past
 or wrong, ``"done"`` finished, ``"note"`` for your information.
+
+They are frozen, but for what stands in every row of a page: making a frozen one takes five times as long.
 """
 
 from __future__ import annotations
@@ -131,7 +133,7 @@ class Badge:
     icon: str = "circle"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Due:
     """The last day of a record. ``open`` off: the record is finished, the date is only told, never called late."""
 
@@ -341,7 +343,7 @@ class RefusalView:
     clause_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StepButton:
     """A step on a record. ``url`` takes a POST, or shows a form first when ``asks`` is set (then it is a link).
 
@@ -369,7 +371,7 @@ class StepButton:
 # Lists --------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DeskRow:
     """One line of the desk: what it is, of what kind, until when, and the one step to take here."""
 
@@ -411,7 +413,7 @@ class Column:
     sorted: Literal["", "ascending", "descending"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """What stands in a cell: text with a small line under it, or a badge, or a last day.
 
@@ -427,7 +429,7 @@ class Cell:
     small_code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One line of a table; ``cells`` in the order of the columns. ``url`` is where the main cell leads."""
 
@@ -475,7 +477,7 @@ class Paper:
     logo: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
     """One found record; ``snippet`` is escaped text with the found words in ``<mark>``."""
 
