@@ -50,7 +50,8 @@ def open_dossiers() -> list[tuple[str, str]]:
     rows = list(
         Dossier.select(Dossier, Record)
         .join(Record)
-        .where(Record.state == "open")
+        # The type too: without it the embedded engine looks through all records for those in this state.
+        .where((Record.type == dossier.id) & (Record.state == "open"))
         .order_by(Dossier.year.desc(), Dossier.file_plan_code, Record.subject)
     )
     actor = acting()
