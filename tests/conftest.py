@@ -85,6 +85,9 @@ def context(browser: "Browser") -> "Iterator[BrowserContext]":
     context = browser.new_context(locale="tr-TR", timezone_id="Europe/Istanbul")
     requests = Requests(context)
     yield context
+    for each in context.pages:
+        # While a page is on its way the browser may wait for ever to be closed.
+        each.goto("about:blank")
     context.close()
     assert not requests.foreign(), "the page asked other machines"
 
