@@ -50,7 +50,7 @@ def retell(plugin_id: str) -> Response:
     try:
         number = jobs.retell_plugin(g.actor, plugin_id)
     except Refused as refused:
-        flash(" ".join(map(small_forms.said, refused.refusals)), "late")
+        flash(joined(map(small_forms.said, refused.refusals), " "), "late")
     else:
         told = ngettext("%(num)s hareket yeniden sıraya kondu.", "%(num)s hareket yeniden sıraya kondu.", number)
         flash(told, "done")
