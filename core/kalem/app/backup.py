@@ -6,7 +6,6 @@ what is copied afterwards lacks nothing of that moment, however much the office 
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from kalem.context import now
 from kalem.db.snapshot import FILES, dump, engine_of, load
 from kalem.i18n import gettext as _
 from kalem.records.attachments import Attachment
-from kalem.records.storage import storage
+from kalem.records.storage import storage, sync
 
 from .applied import in_force
 
@@ -87,9 +86,9 @@ def write(folder: Path, secret: Path | None) -> Backup:
     (draft / SUMS).write_text(sums, encoding="utf-8")
     for path in _below(draft):
         path.chmod(0o600)
-        _flush(path)
+        sync(path)
     draft.rename(folder)
-    _flush(folder.absolute().parent)
+    sync(folder.absolute().parent)
     return Backup(folder, len(named) - len(faults), sum(named[each] for each in named.keys() - faults), faults)
 
 
@@ -158,12 +157,3 @@ def _below(folder: Path) -> Iterator[Path]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    """Let a file or a folder outlive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -25,13 +25,14 @@ from kalem.i18n import gettext as _
 from kalem.organisation import ended_session_user
 from kalem.organisation.kept_forms import Sent, TooLong, keep_form
 
+from .once import FIELD
 from .routing import form_pages
 
 #: Under this name an address, and then the form itself, carries the key of a form that was kept.
 KEPT = "kept"
 
 #: What the pages put into forms themselves; it is made anew where the form is shown again.
-OWN = frozenset({"csrf_token", "once", KEPT})
+OWN = frozenset({"csrf_token", FIELD, KEPT})
 
 #: Under this name the browser's signed cookie tells for which session its forms' key was made.
 _OWNER = "of"

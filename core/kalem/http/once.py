@@ -18,6 +18,9 @@ from kalem.db import Model, UtcDateTime, insert
 KEPT = timedelta(hours=24)
 
 
+#: Under this name a form of the pages carries its key.
+FIELD = "once"
+
 #: One key in 256 begins so.
 _SWEEPER = "00"
 

@@ -15,27 +15,24 @@ from collections.abc import Callable
 
 from flask import flash, g, request
 
-from kalem.http.late import KEPT, OWN
-from kalem.http.once import KeyReused, Once, OnceKey
+from kalem.http.late import OWN
+from kalem.http.once import FIELD, KeyReused, Once, OnceKey
 from kalem.i18n import gettext as _
 from kalem.workflow import StepRun
 
 from . import uploads
 from .components import once_key
 
-#: Under this name a form carries its key.
-NAME = "once"
-
 #: Longer than any key of ours.
 MOST_KEY = 64
 
 #: What does not make a form another one: keys of the page, and which button was pressed.
-_BESIDE = OWN | {KEPT, "next", "act", uploads.KEPT}
+_BESIDE = OWN | {"next", "act", uploads.KEPT}
 
 
 def hidden() -> dict[str, str]:
     """Return the hidden field of a form that takes effect once."""
-    return {NAME: once_key()}
+    return {FIELD: once_key()}
 
 
 def sent(part: str = "") -> Once | None:
@@ -51,7 +48,7 @@ def line(text: str) -> Once | None:
 
 
 def _key() -> str:
-    key = request.form.get(NAME, "")
+    key = request.form.get(FIELD, "")
     return key if len(key) <= MOST_KEY else ""
 
 
