@@ -1,4 +1,5 @@
-"""Fixtures of all tests. Databases: ``engine``, ``database_url``; browser: ``browser``, ``page``, ``axe``."""
+"""Fixtures of all tests. Databases: ``engine``, ``database_url``; browser: ``browser``, ``page``, ``plain``, ``axe``;
+webhooks: ``receiver``."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,6 +11,7 @@ from tests.support import soak as is_soak
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
+    from tests.jobs.receiver import Receiver
 
 pytest_plugins = ["tests.support.needs", "tests.support.offices", "tests.support.rules"]
 
@@ -96,6 +98,25 @@ def context(browser: "Browser") -> "Iterator[BrowserContext]":
 def page(context: "BrowserContext") -> "Page":
     """Return a tab of the browser."""
     return context.new_page()
+
+
+@pytest.fixture
+def plain(browser: "Browser") -> "Iterator[Page]":
+    """Return a tab of a browser that runs no script."""
+    context = browser.new_context(java_script_enabled=False, locale="tr-TR")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def receiver() -> "Iterator[Receiver]":
+    """Return a receiver of webhooks on this machine, that listens."""
+    from tests.jobs.receiver import Receiver
+
+    found = Receiver()
+    found.start()
+    yield found
+    found.stop()
 
 
 @pytest.fixture

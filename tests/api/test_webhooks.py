@@ -1,6 +1,5 @@
 """Webhooks by programs: all that their page does, by the same right, and nothing of it for another token."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,12 +22,10 @@ PATH = "/v1/webhooks"
 
 
 @pytest.fixture
-def receiver(office: TestOffice) -> Iterator[Receiver]:
+def receiver(office: TestOffice, receiver: Receiver) -> Receiver:
+    """This machine may be sent to."""
     jobs.networks.put(office.app, jobs.read_networks("127.0.0.0/8"))
-    found = Receiver()
-    found.start()
-    yield found
-    found.stop()
+    return receiver
 
 
 @pytest.fixture

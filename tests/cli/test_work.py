@@ -2,7 +2,6 @@
 
 import signal
 import time
-from collections.abc import Iterator
 
 import pytest
 from tests.cli.conftest import Kalem
@@ -14,14 +13,6 @@ from kalem.app import Settings, office
 from kalem.context import today
 from kalem.jobs import Wish, create, read_networks, send_test
 from kalem.organisation import User, load_actor
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    found.start()
-    yield found
-    found.stop()
 
 
 @pytest.fixture

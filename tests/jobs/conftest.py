@@ -33,14 +33,6 @@ def desk(office: TestOffice) -> Desk:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    found.start()
-    yield found
-    found.stop()
-
-
-@pytest.fixture
 def subscription(office: TestOffice, receiver: Receiver) -> tuple[Webhook, str]:
     """A subscription to everything that the director may read, and its secret."""
     return subscribe(office, receiver)

@@ -31,14 +31,6 @@ def app() -> Iterator[Flask]:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    found.start()
-    yield found
-    found.stop()
-
-
-@pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for nobody longer than a second."""
     monkeypatch.setattr(sending, "READ", 0.3)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from kalem.testing.office import PASSWORD
+
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 #: Keeps the browser itself from calling home; as root it cannot use its sandbox.
@@ -69,6 +71,21 @@ class Requests:
             for url in self.urls
             if urlsplit(url).scheme not in OWN and urlsplit(url).hostname not in LOCAL
         ]
+
+
+def enter(page: Page, username: str = "") -> None:
+    """Fill in the sign-in page that is open, from the keyboard; whom it knows by name types the password alone."""
+    if username:
+        page.get_by_label("Kullanıcı adı").fill(username)
+    page.get_by_label("Parola").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def sign_in(page: Page, url: str, username: str) -> None:
+    """Go to the sign-in page of the office at ``url``, and on to the desk."""
+    page.goto(f"{url}/sign-in")
+    enter(page, username)
+    page.get_by_role("heading", name="İşlerim").wait_for()
 
 
 def violations(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from tests.support.desk import Desk
 from tests.support.offices import Offices
 
 from kalem.testing import TestOffice
-from kalem.testing.web import Client, client
+from kalem.testing.web import Client, client, live
 from kalem.web import FACE
 
 
@@ -16,6 +16,13 @@ def office(offices: Offices, engine: str) -> Iterator[TestOffice]:
     """Run the office with its pages."""
     with offices.open(engine, "karacabey", faces=[FACE]) as made, made.running():
         yield made
+
+
+@pytest.fixture
+def served(offices: Offices) -> Iterator[tuple[TestOffice, str]]:
+    """Serve an office, whose clock the tests may move, to the browser."""
+    with offices.open("sqlite", "karacabey", faces=[FACE]) as made, live(made) as url:
+        yield made, url
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
+from tests.support.browser import sign_in
 from tests.support.desk import Desk
 from tests.support.offices import Offices
 
-from kalem.testing.office import PASSWORD
 from kalem.testing.web import live
 from kalem.web import FACE
 
@@ -20,15 +20,6 @@ def served(offices: Offices) -> Iterator[tuple[str, int]]:
             draft = Desk(office).letter(subject="Taslak").id
         with live(office) as url:
             yield url, draft
-
-
-def sign_in(page: Page, url: str, username: str) -> None:
-    """Sign in by keyboard."""
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Kullanıcı adı").fill(username)
-    page.get_by_label("Parola").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="İşlerim").wait_for()
 
 
 def test_a_letter_is_registered_from_the_keyboard(served: tuple[str, int], page: Page) -> None:
@@ -70,15 +61,9 @@ def test_what_was_typed_is_there_again_after_the_window_was_closed(
     assert again.locator("#subject").input_value() == "Yarım kalan evrak"
 
 
-def test_without_script_a_step_is_taken_all_the_same(
-    served: tuple[str, int], context: BrowserContext
-) -> None:
-    assert context.browser is not None
+def test_without_script_a_step_is_taken_all_the_same(served: tuple[str, int], plain: Page) -> None:
     url, draft = served
-    plain = context.browser.new_context(java_script_enabled=False, locale="tr-TR")
-    page = plain.new_page()
-    sign_in(page, url, "protokol_personeli")
-    page.goto(f"{url}/record/{draft}")
-    page.get_by_role("button", name="Parafa ve imzaya sun").click()
-    page.get_by_text("Parafa ve imzaya sun: tamam.").wait_for()
-    plain.close()
+    sign_in(plain, url, "protokol_personeli")
+    plain.goto(f"{url}/record/{draft}")
+    plain.get_by_role("button", name="Parafa ve imzaya sun").click()
+    plain.get_by_text("Parafa ve imzaya sun: tamam.").wait_for()

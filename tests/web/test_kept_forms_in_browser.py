@@ -1,45 +1,11 @@
 """A session that ends under a form, in a real browser: without script, and beside the browser's own draft."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
-from tests.support.browser import violations
-from tests.support.offices import Offices
+from playwright.sync_api import BrowserContext, Page
+from tests.support.browser import enter, sign_in, violations
 
 from kalem.testing import Clock, TestOffice
-from kalem.testing.office import PASSWORD
-from kalem.testing.web import live
-from kalem.web import FACE
 
 NEW = "/records/registry.incoming/new"
-
-
-@pytest.fixture(scope="module")
-def served(offices: Offices) -> Iterator[tuple[TestOffice, str]]:
-    """Serve an office whose clock the tests move."""
-    with offices.open("sqlite", "karacabey", faces=[FACE]) as office, live(office) as url:
-        yield office, url
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Page]:
-    """Return a page of a browser without script."""
-    context = browser.new_context(java_script_enabled=False, locale="tr-TR")
-    yield context.new_page()
-    context.close()
-
-
-def enter(page: Page) -> None:
-    page.get_by_label("Parola").fill(PASSWORD)
-    page.get_by_role("button", name="Giriş yap").click()
-
-
-def sign_in(page: Page, url: str) -> None:
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Kullanıcı adı").fill("evrak_kayit")
-    enter(page)
-    page.locator("[data-sign-out]").wait_for(state="attached")
 
 
 def let_end(office: TestOffice) -> None:
@@ -61,7 +27,7 @@ def test_without_script_the_form_comes_back_and_is_saved_by_its_button(
     served: tuple[TestOffice, str], plain: Page
 ) -> None:
     office, url = served
-    sign_in(plain, url)
+    sign_in(plain, url, "evrak_kayit")
     send_late(office, url, plain, "Betiksiz yazılan konu")
     assert plain.get_by_label("Kullanıcı adı").input_value() == "evrak_kayit"
     enter(plain)
@@ -80,7 +46,7 @@ def test_the_kept_form_wins_over_the_draft_and_leaves_it_alone(
     """Another window typed later in the same form: what was sent comes back, and the draft stays for later."""
     office, url = served
     page = context.new_page()
-    sign_in(page, url)
+    sign_in(page, url, "evrak_kayit")
     send_late(office, url, page, "Gönderilen konu")
     other = context.new_page()
     other.goto(url + "/sign-in")
@@ -101,7 +67,7 @@ def test_the_kept_form_wins_over_the_draft_and_leaves_it_alone(
 def test_discarding_drops_the_form_and_its_draft(served: tuple[TestOffice, str], context: BrowserContext) -> None:
     office, url = served
     page = context.new_page()
-    sign_in(page, url)
+    sign_in(page, url, "evrak_kayit")
     send_late(office, url, page, "Vazgeçilen konu")
     assert not violations(page)
     enter(page)

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from tests.importing.conftest import take
 from tests.importing.registers import Written, row
-from tests.support.browser import violations
+from tests.support.browser import sign_in, violations
 from tests.support.desk import Desk
 from tests.support.offices import Offices
 
-from kalem.testing.office import PASSWORD
 from kalem.testing.web import live
 from kalem.web import FACE
 
@@ -39,11 +38,7 @@ def url(offices: Offices) -> Iterator[str]:
 def signed_in(page: Page, url: str, path: str) -> None:
     """Open a page as the clerk."""
     page.add_init_script("window.print = () => {}")
-    page.goto(f"{url}/sign-in")
-    page.get_by_label("Kullanıcı adı").fill("evrak_kayit")
-    page.get_by_label("Parola").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="İşlerim").wait_for()
+    sign_in(page, url, "evrak_kayit")
     page.goto(f"{url}{path}")
 
 
@@ -102,14 +97,12 @@ def test_on_a_phone_filters_open_when_they_are_asked_for(url: str, page: Page) -
     assert not page.get_by_role("button", name="Süzgeçler").is_visible()
 
 
-def test_without_script_all_filters_are_there(url: str, browser: Browser) -> None:
-    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
-    page = context.new_page()
-    signed_in(page, url, "/records/registry.incoming/")
-    assert page.get_by_label("Durum").is_visible()
-    assert not page.get_by_role("button", name="Süzgeçler").is_visible()
-    page.get_by_label("İlk kayıt günü").fill("4.3.2025")
-    page.get_by_label("Son kayıt günü").fill("4.3.2025")
-    page.get_by_role("button", name="Süz", exact=True).click()
-    page.get_by_text("Bu sayfada 50 kayıt").wait_for()
-    context.close()
+def test_without_script_all_filters_are_there(url: str, plain: Page) -> None:
+    plain.set_viewport_size(PHONE)
+    signed_in(plain, url, "/records/registry.incoming/")
+    assert plain.get_by_label("Durum").is_visible()
+    assert not plain.get_by_role("button", name="Süzgeçler").is_visible()
+    plain.get_by_label("İlk kayıt günü").fill("4.3.2025")
+    plain.get_by_label("Son kayıt günü").fill("4.3.2025")
+    plain.get_by_role("button", name="Süz", exact=True).click()
+    plain.get_by_text("Bu sayfada 50 kayıt").wait_for()

@@ -1,30 +1,10 @@
 """A form sent twice in a real browser without script."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page
-from tests.support.offices import Offices
-from tests.web.test_kept_forms_in_browser import enter
+from playwright.sync_api import Page
+from tests.support.browser import sign_in
 
 from kalem.records import Record
 from kalem.testing import TestOffice
-from kalem.testing.web import live
-from kalem.web import FACE
-
-
-@pytest.fixture
-def served(offices: Offices) -> Iterator[tuple[TestOffice, str]]:
-    with offices.open("sqlite", "karacabey", faces=[FACE]) as office, live(office) as url:
-        yield office, url
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[Page]:
-    """Return a page of a browser without script."""
-    context = browser.new_context(java_script_enabled=False, locale="tr-TR")
-    yield context.new_page()
-    context.close()
 
 
 def written(office: TestOffice, subject: str) -> int:
@@ -34,9 +14,7 @@ def written(office: TestOffice, subject: str) -> int:
 
 def test_gone_back_and_sent_again_makes_no_second_record(served: tuple[TestOffice, str], plain: Page) -> None:
     office, url = served
-    plain.goto(f"{url}/sign-in")
-    plain.get_by_label("Kullanıcı adı").fill("mudurluk_personeli")
-    enter(plain)
+    sign_in(plain, url, "mudurluk_personeli")
     plain.goto(f"{url}/records/registry.outgoing/new")
     plain.locator("#subject").fill("Bir kez yazılan")
     plain.locator("#body").fill("Metin")

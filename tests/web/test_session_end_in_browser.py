@@ -1,33 +1,20 @@
 """A session that nears its end under an open page: warned of, prolonged, ended, begun again, in all windows alike."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.support.browser import violations
-from tests.support.offices import Offices
-from tests.web.test_kept_forms_in_browser import NEW, enter, sign_in
+from playwright.sync_api import BrowserContext, Page, expect
+from tests.support.browser import enter, sign_in, violations
+from tests.web.test_kept_forms_in_browser import NEW
 
 from kalem.organisation.sessions import IDLE
 from kalem.testing import Clock, TestOffice
-from kalem.testing.web import live
-from kalem.web import FACE
 
 SOON, OVER, AGAIN, OTHER = (f"[data-session-{name}]" for name in ("soon", "over", "again", "other"))
-
-
-@pytest.fixture
-def served(offices: Offices) -> Iterator[tuple[TestOffice, str]]:
-    """Serve an office whose clock the tests move."""
-    with offices.open("sqlite", "karacabey", faces=[FACE]) as office, live(office) as url:
-        yield office, url
 
 
 def opened(context: BrowserContext, url: str) -> Page:
     """Return a page with a form, in a window whose clock the test moves."""
     page = context.new_page()
     page.clock.install()
-    sign_in(page, url)
+    sign_in(page, url, "evrak_kayit")
     page.goto(url + NEW)
     return page
 
@@ -87,8 +74,7 @@ def test_after_its_end_one_signs_in_in_another_window_and_goes_on_here(
     with context.expect_page() as found:
         page.get_by_role("link", name="Yeni pencerede giriş yap").click()
     window = found.value
-    window.get_by_label("Kullanıcı adı").fill("evrak_kayit")
-    enter(window)
+    enter(window, "evrak_kayit")
     window.locator("[data-sign-out]").wait_for(state="attached")
     expect(page.locator(AGAIN)).to_be_visible()
     assert page.locator("#subject").input_value() == "Kesilmeyen konu"
@@ -108,8 +94,7 @@ def test_a_window_says_that_somebody_else_has_signed_in(
     pass_by(office, page, minutes=61)
     window = context.new_page()
     window.goto(url + "/sign-in")
-    window.get_by_label("Kullanıcı adı").fill("mudur")
-    enter(window)
+    enter(window, "mudur")
     window.locator("[data-sign-out]").wait_for(state="attached")
     expect(page.locator(OTHER)).to_be_visible()
 
@@ -138,10 +123,7 @@ def test_what_was_typed_is_noted_down_when_the_window_is_left_at_once(
     assert page.locator("#subject").input_value() == "Son anda yazılan"
 
 
-def test_without_script_nothing_is_said_of_it(served: tuple[TestOffice, str], browser: Browser) -> None:
+def test_without_script_nothing_is_said_of_it(served: tuple[TestOffice, str], plain: Page) -> None:
     _office, url = served
-    context = browser.new_context(java_script_enabled=False, locale="tr-TR")
-    page = context.new_page()
-    sign_in(page, url)
-    assert page.locator("[data-session] .k-say:visible").count() == 0
-    context.close()
+    sign_in(plain, url, "evrak_kayit")
+    assert plain.locator("[data-session] .k-say:visible").count() == 0

@@ -1,7 +1,6 @@
 """The pages of webhooks: made, tried, paused, resumed, renewed, ended; who may, and what is refused at its place."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -28,12 +27,10 @@ SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]+")
 
 
 @pytest.fixture
-def receiver(office: TestOffice) -> Iterator[Receiver]:
+def receiver(office: TestOffice, receiver: Receiver) -> Receiver:
+    """This machine may be sent to."""
     jobs.networks.put(office.app, jobs.read_networks("127.0.0.0/8"))
-    found = Receiver()
-    found.start()
-    yield found
-    found.stop()
+    return receiver
 
 
 @pytest.fixture
