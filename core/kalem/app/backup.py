@@ -86,6 +86,7 @@ def write(folder: Path, secret: Path | None) -> Backup:
     (draft / SUMS).write_text(sums, encoding="utf-8")
     for path in _below(draft):
         path.chmod(0o600)
+    for path in (*draft.rglob("*"), draft):
         sync(path)
     draft.rename(folder)
     sync(folder.absolute().parent)
