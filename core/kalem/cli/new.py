@@ -89,7 +89,7 @@ def new(
         name=name, province=province, detsis=detsis, units=named, plugins=enabled, permissions=installed.permissions
     )
     assembled(parse(text, str(file)), str(file))
-    shape, failures = installed_shape()
+    shape, failures = installed_shape(installed)
     for failure in failures:
         click.echo(failure, err=True)
     _write({file: text, folder / SCHEMA: written(shape)})

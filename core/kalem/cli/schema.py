@@ -43,7 +43,7 @@ regulation = { prefix = "kalem", title = "-" }
 )
 def schema() -> None:
     """Print the schema; plugins that are broken are told where errors go, and may then hold anything."""
-    shape, failures = installed_shape()
+    shape, failures = installed_shape(all_parts())
     for failure in failures:
         click.echo(failure, err=True)
     click.echo(written(shape), nl=False)
@@ -54,12 +54,15 @@ def written(shape: Shape) -> str:
     return json.dumps(shape, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
-def installed_shape() -> tuple[Shape, list[str]]:
-    """Return the schema of a file under the installed plugins, and why some of them are not described."""
+def installed_shape(installed: Parts) -> tuple[Shape, list[str]]:
+    """Return the schema of a file under the installed plugins, and why some of them are not described.
+
+    ``installed`` is what they bring, of :func:`all_parts`.
+    """
     shape = shape_of_file()
     shape["title"] = _("Belediye dosyası")
     failures = _describe_plugins(shape, discover())
-    _describe_words(shape, all_parts())
+    _describe_words(shape, installed)
     return shape, failures
 
 
