@@ -82,15 +82,12 @@ def browser() -> "Iterator[Browser]":
 @pytest.fixture
 def context(browser: "Browser") -> "Iterator[BrowserContext]":
     """Return a fresh browser profile, Turkish, that asks for nothing outside this machine."""
-    from tests.support.browser import Requests
+    from tests.support.browser import Requests, close
 
     context = browser.new_context(locale="tr-TR", timezone_id="Europe/Istanbul")
     requests = Requests(context)
     yield context
-    for each in context.pages:
-        # While a page is on its way the browser may wait for ever to be closed.
-        each.goto("about:blank")
-    context.close()
+    close(context)
     assert not requests.foreign(), "the page asked other machines"
 
 
@@ -103,9 +100,11 @@ def page(context: "BrowserContext") -> "Page":
 @pytest.fixture
 def plain(browser: "Browser") -> "Iterator[Page]":
     """Return a tab of a browser that runs no script."""
+    from tests.support.browser import close
+
     context = browser.new_context(java_script_enabled=False, locale="tr-TR")
     yield context.new_page()
-    context.close()
+    close(context)
 
 
 @pytest.fixture

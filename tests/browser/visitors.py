@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
-from tests.support.browser import Requests
+from tests.support.browser import Requests, close
 
 from kalem import db
 from kalem.http.visit import cookie_name
@@ -88,7 +88,7 @@ class House:
     def sign_everybody_out(self) -> None:
         """Close all browsers, as at the end of a day."""
         for page in self._pages.values():
-            page.context.close()
+            close(page.context)
         self._pages.clear()
 
     def foreign(self) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
 
 from kalem.testing.office import PASSWORD
 
@@ -52,6 +52,26 @@ def try_start() -> str:
         page.set_content("<title>Kalem</title>")
         assert page.title() == "Kalem"
         return f"Chromium {browser.version}"
+
+
+def close(context: BrowserContext) -> None:
+    """Close the profile; while a page is on its way the browser may wait for ever, so each page is left first."""
+    for page in context.pages:
+        _leave(page)
+    context.close()
+
+
+def _leave(page: Page) -> None:
+    for _ in range(5):
+        try:
+            page.goto("about:blank")
+        except Error as error:
+            # The answer to a form that the test sent came meanwhile, and went first.
+            if not any(word in error.message for word in ("interrupted by another navigation", "ERR_ABORTED")):
+                raise
+        else:
+            return
+    raise AssertionError(f"the page does not stop going elsewhere: {page.url}")
 
 
 class Requests:

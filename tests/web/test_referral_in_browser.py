@@ -70,23 +70,16 @@ def test_many_are_chosen_at_once_and_the_office_says_why_not(
         expect(page.get_by_text("Havale bekleyen evrak yok")).to_be_visible()
 
 
-def test_the_page_works_without_script(offices: Offices, context: BrowserContext) -> None:
-    browser = context.browser
-    assert browser is not None
-    plain = browser.new_context(java_script_enabled=False, locale="tr-TR")
-    try:
-        with office_of_name(offices, "sqlite", "siverek") as office, served(office) as address:
-            enter(office, plain, address, "mudur")
-            page = plain.new_page()
-            page.goto(f"{address}/havale?view=many")
-            boxes = page.locator('input[name="record"]')
-            boxes.nth(0).check()
-            boxes.nth(1).check()
-            page.get_by_label("Gereği: Sekreterlik", exact=True).check()
-            page.get_by_role("button", name="Seçilenleri havale et").click()
-            expect(page.get_by_text("2 evrak havale edildi")).to_be_visible()
-    finally:
-        plain.close()
+def test_the_page_works_without_script(offices: Offices, plain: Page) -> None:
+    with office_of_name(offices, "sqlite", "siverek") as office, served(office) as address:
+        enter(office, plain.context, address, "mudur")
+        plain.goto(f"{address}/havale?view=many")
+        boxes = plain.locator('input[name="record"]')
+        boxes.nth(0).check()
+        boxes.nth(1).check()
+        plain.get_by_label("Gereği: Sekreterlik", exact=True).check()
+        plain.get_by_role("button", name="Seçilenleri havale et").click()
+        expect(plain.get_by_text("2 evrak havale edildi")).to_be_visible()
 
 
 def test_a_clause_that_a_ground_names_is_marked(offices: Offices, context: BrowserContext, page: Page) -> None:

@@ -58,14 +58,11 @@ def test_the_phone_menu_opens_and_closes_without_script(browser: Browser, galler
     context.close()
 
 
-def test_a_record_is_saved_without_script(browser: Browser, gallery_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(gallery_url + "form-new")
-    page.get_by_label("Konu", exact=False).first.fill("Deneme")
-    page.get_by_role("button", name="Kaydet", exact=True).click()
-    assert page.get_by_role("status").inner_text().strip() == "2026/4128 numarasıyla kaydedildi."
-    context.close()
+def test_a_record_is_saved_without_script(plain: Page, gallery_url: str) -> None:
+    plain.goto(gallery_url + "form-new")
+    plain.get_by_label("Konu", exact=False).first.fill("Deneme")
+    plain.get_by_role("button", name="Kaydet", exact=True).click()
+    assert plain.get_by_role("status").inner_text().strip() == "2026/4128 numarasıyla kaydedildi."
 
 
 def test_a_closed_step_can_be_reached_and_explains_itself(page: Page, gallery_url: str) -> None:
