@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from kalem.i18n import gettext as _
 from kalem.importing import NotWritten, Report
@@ -64,6 +62,10 @@ def by_of(username: str | None, permission: str) -> By:
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[int], None]]:
     """Show how far an import is; the lines of the report go elsewhere. Into a file only the end is written."""
+    # Only an import draws a bar; the application and every other command start without it.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(*columns, console=Console(stderr=True))
     with bar:

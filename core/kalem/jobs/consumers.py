@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kalem.context import now, today
 from kalem.db import connected
@@ -19,10 +19,13 @@ from kalem.records import visible_ids
 from kalem.refusal import Refused
 from kalem.sealing import Unsealable, unseal
 
-from . import addresses, sending, signing
+from . import addresses, signing
 from .events import event_of
 from .hooks import kalem_entry_written
 from .models import Outbox, Webhook
+
+if TYPE_CHECKING:
+    from .sending import Answer
 
 logger = logging.getLogger("kalem.jobs")
 
@@ -58,6 +61,9 @@ def to_plugin(plugin_id: str, row: Outbox) -> Tell:
     event = event_of(row)
 
     def tell() -> Outcome:
+        # Its libraries take long to import, and an office without webhooks never needs them.
+        from . import sending
+
         try:
             with connected():
                 assembled.get().ask(plugin_id, kalem_entry_written, event=event)
@@ -85,6 +91,9 @@ def to_webhook(webhook: Webhook, row: Outbox) -> Tell | None:
     event = str(row.event)
 
     def tell() -> Outcome:
+        # Its libraries take long to import, and an office without webhooks never needs them.
+        from . import sending
+
         # The second is that of this attempt: receivers refuse what was signed long ago.
         headers = signing.headers(event, int(now().timestamp()), body, keys)
         return _outcome(sending.post(address, body, headers))
@@ -127,7 +136,7 @@ def _keys(webhook: Webhook) -> list[str]:
     return keys
 
 
-def _outcome(answer: sending.Answer) -> Outcome:
+def _outcome(answer: "Answer") -> Outcome:
     if not answer.error:
         return Outcome("delivered", answer.status)
     kind: Literal["down", "refused", "gone"] = "down" if answer.is_down else "refused"

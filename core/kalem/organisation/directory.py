@@ -1,9 +1,10 @@
 """Who and what stands behind a principal: names for people, and where it belongs.
 
-Loaded whole, in a fixed number of queries, once a request: an office has hundreds of people, not millions.
+Units and positions are those of the file in force. People and who holds what are loaded whole, once a request and only
+when they are asked for: an office has hundreds of people, not millions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from kalem.context import today
 from kalem.db import Prepared
 
 from .models import Holding, Position, Unit, User
-from .structure import municipality
+from .structure import municipality, tree
 from .terms import holds_on
 
 
@@ -24,11 +25,21 @@ from .terms import holds_on
 class Directory:
     """Units, positions and people as they are today."""
 
-    units: dict[int, Unit]
-    positions: dict[int, Position]
-    people: dict[int, User]
-    #: Today's holders by position.
-    holders: dict[int, list[int]]
+    units: Mapping[int, Unit]
+    positions: Mapping[int, Position]
+
+    @cached_property
+    def people(self) -> dict[int, User]:
+        """All users by id."""
+        return {user.id: user for user in _people.instances(User)}
+
+    @cached_property
+    def holders(self) -> dict[int, list[int]]:
+        """Today's holders by position."""
+        found: dict[int, list[int]] = {}
+        for position, user in _holding.rows(day=today()):
+            found.setdefault(position, []).append(user)
+        return found
 
     @cached_property
     def unit_by_slug(self) -> dict[str, Unit]:
@@ -85,19 +96,19 @@ class Directory:
 
 
 def directory() -> Directory:
-    """Return the directory, loaded once a request, or once a block of :func:`held`."""
+    """Return the directory, one for a request or for a block of :func:`held`."""
     if not has_request_context():
         found: Directory | None = g.get("kalem_directory_held") if has_app_context() else None
-        return found or _load()
+        return found or _fresh()
     if "kalem_directory" not in g:
-        g.kalem_directory = _load()
+        g.kalem_directory = _fresh()
     return cast(Directory, g.kalem_directory)
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Load the directory once for the whole block, as for a request: for a command that writes many records."""
-    g.kalem_directory_held = _load()
+    """Keep one directory for the whole block, as for a request: for a command that writes many records."""
+    g.kalem_directory_held = _fresh()
     try:
         yield
     finally:
@@ -155,31 +166,14 @@ def titles_with(permission: str, office: str, level: int = 0) -> list[str]:
     return list(dict.fromkeys(titles))
 
 
-def _load() -> Directory:
-    holders: dict[int, list[int]] = {}
-    for position, user in _holding.rows(day=today()):
-        holders.setdefault(position, []).append(user)
-    return Directory(
-        units={unit.id: unit for unit in _units.instances(Unit)},
-        positions={position.id: position for position in _positions.instances(Position)},
-        people={user.id: user for user in _people.instances(User)},
-        holders=holders,
-    )
+def _fresh() -> Directory:
+    whole = tree.get()
+    return Directory(whole.units, whole.positions)
 
 
 @Prepared
 def _holding(day: Value) -> Query:
     return Holding.select(Holding.position, Holding.user).where(holds_on(day)).order_by(Holding.id)
-
-
-@Prepared
-def _units() -> Query:
-    return Unit.select()
-
-
-@Prepared
-def _positions() -> Query:
-    return Position.select()
 
 
 @Prepared

@@ -29,6 +29,9 @@ SCOPE_RULES = {"unit": "scope-own-unit", "attached": "scope-attached-units"}
 class Tree:
     """The organisation in force. Units by row id, closed ones too; positions only while the file has them."""
 
+    #: The rows of all units and positions by id, closed ones too: only a file that is applied changes them.
+    units: Mapping[int, Unit]
+    positions: Mapping[int, Position]
     #: Unit id by the file's id, and back.
     unit_ids: Mapping[str, int]
     slugs: Mapping[int, str]
@@ -80,6 +83,8 @@ def load_tree(file: Municipality, rules_off: Collection[str] = ()) -> Tree:
     reader = _Seats(file, unit_ids, lines, by_appointment, frozenset(rules_off))
     open_positions = [slug for slug in file.positions if positions[slug].closed_at is None]
     return Tree(
+        units={row.id: row for row in units},
+        positions={row.id: row for row in positions.values()},
         unit_ids=unit_ids,
         slugs={row.id: row.slug for row in units},
         lines=lines,

@@ -94,7 +94,7 @@ def mirror(record: Record) -> None:
     if old_waiters:
         _wait_no_more.run(record_id=record.id)
     if waiters:
-        _wait.run(principals=sorted(waiters), record_id=record.id, due=record.due)
+        _wait.run(principals=sorted(waiters), record_id=record.id, type=record.type, due=record.due)
 
 
 @Prepared
@@ -108,8 +108,9 @@ def _wait_no_more(record_id: Value) -> Query:
 
 
 @Prepared
-def _wait(principals: list[Value], record_id: Value, due: Value | None) -> Query:
-    return Waiting.insert_many([{"principal": each, "record_id": record_id, "due": due} for each in principals])
+def _wait(principals: list[Value], record_id: Value, type: Value, due: Value | None) -> Query:
+    rows = [{"principal": each, "record_id": record_id, "type": type, "due": due} for each in principals]
+    return Waiting.insert_many(rows)
 
 
 def verify_mirrors() -> Iterator[Finding]:
@@ -117,9 +118,10 @@ def verify_mirrors() -> Iterator[Finding]:
     access: dict[int, set[tuple[str, str]]] = {}
     for row in stored(Access):
         access.setdefault(row.values["record_id"], set()).add((row.values["principal"], row.values["type"]))
-    waiting: dict[int, set[tuple[str, str]]] = {}
+    waiting: dict[int, set[tuple[str, str, str]]] = {}
     for row in stored(Waiting):
-        waiting.setdefault(row.values["record_id"], set()).add((row.values["principal"], str(row.values["due"])))
+        found = row.values["principal"], row.values["type"], str(row.values["due"])
+        waiting.setdefault(row.values["record_id"], set()).add(found)
     for row in stored(Record):
         record = Record(**row.values)
         try:
@@ -129,7 +131,7 @@ def verify_mirrors() -> Iterator[Finding]:
             readers = waiters = set()
         if access.pop(record.id, set()) != {(p, shelf_of(record)) for p in readers}:
             yield Finding(f"access {record.id}", _("erişim satırları kaydın okuyanlarıyla uyuşmuyor"))
-        if waiting.pop(record.id, set()) != {(p, str(record.due)) for p in waiters}:
+        if waiting.pop(record.id, set()) != {(p, record.type, str(record.due)) for p in waiters}:
             yield Finding(f"waiting {record.id}", _("bekleyen satırları kaydın bekledikleriyle uyuşmuyor"))
     for table, left in (("access", access), ("waiting", waiting)):
         for number in left:

@@ -79,8 +79,15 @@ class Waiting(Model):
 
     principal = CharField(max_length=32)
     record_id = BigIntegerField()
+    type = CharField(max_length=60)
     due = CalendarDate(null=True)
 
     class Meta:
         primary_key = CompositeKey("principal", "record_id")
         indexes = ((("record_id",), False),)
+
+
+#: The most pressing of a principal, and how many of which type wait for him.
+Waiting.add_index(
+    Waiting.principal, Waiting.due, Waiting.record_id.desc(), Waiting.type, name="waiting_pressing"
+)

@@ -255,8 +255,11 @@ def waiting_for(
     cursor: only what comes after the record with this due date and id. ``where`` is a condition on the record's row.
     """
     wanted = list(actor.principals if principals is None else principals)
-    types = _bounds(actor)
+    types = None if actor.types is None else sorted(actor.types)
     due, number = (None, None) if after is None else after
+    if not wanted or (late_on is not None and after is not None and due is None):
+        # Nobody's desk; or what comes after those without a due day, of which none is late.
+        return []
     if where is None:
         ids = _waiting_ids.rows(principals=wanted, types=types, late_on=late_on, due=due, number=number, limit=limit)
     else:
@@ -273,24 +276,28 @@ def _pressing(
     limit: Any,
     where: Expression | None = None,
 ) -> Any:
-    condition: Any = Waiting.principal.in_(principals)
+    """Return the query of :func:`waiting_for`: each principal's most pressing, from its own index, and then merged."""
+    dated: Any = Waiting.due.is_null(False)
+    undated: Any = Waiting.due.is_null()
     if late_on is not None:
-        condition &= Waiting.due < late_on
+        dated, undated = dated & (Waiting.due < late_on), None
     if number is not None:
-        condition &= _behind(due, number)
-    wanted: Any = Waiting.select(Waiting.record_id, fn.MIN(Waiting.due).alias("due"))
-    if types is not None or where is not None:
-        wanted = wanted.join(Record, on=(Record.id == Waiting.record_id))
-    if types is not None:
-        condition &= Record.type.in_(types)
-    if where is not None:
-        condition &= where
-    return (
-        wanted.where(condition)
-        .group_by(Waiting.record_id)
-        .order_by(fn.MIN(Waiting.due).asc(nulls="LAST"), Waiting.record_id.desc())
-        .limit(limit)
-    )
+        earlier = Waiting.record_id < number
+        dated = None if due is None else dated & (Waiting.due >= due) & ((Waiting.due > due) | earlier)
+        undated = undated & earlier if due is None and undated is not None else undated
+    branches: list[Any] = []
+    for principal, condition in product(principals, filter(None, (dated, undated))):
+        branch: Any = Waiting.select(Waiting.record_id, Waiting.due)
+        if where is not None:
+            branch = branch.join(Record, on=(Record.id == Waiting.record_id)).where(where)
+        branch = branch.where((Waiting.principal == principal) & condition)
+        if types is not None:
+            branch = branch.where(Waiting.type.in_(types))
+        inner = branch.order_by(Waiting.due, Waiting.record_id.desc()).limit(limit).alias("pressing")
+        branches.append(inner.select_from(inner.c.record_id, inner.c.due))
+    everything = reduce(or_, branches).alias("everything")
+    pressing = everything.select_from(everything.c.record_id, everything.c.due).distinct()
+    return pressing.order_by(everything.c.due.asc(nulls="LAST"), everything.c.record_id.desc()).limit(limit)
 
 
 @Prepared
@@ -306,28 +313,18 @@ def _waiting_ids(
     return query
 
 
-def _behind(due: Any, record_id: Any) -> Any:
-    earlier = Waiting.record_id < record_id
-    if due is None:
-        return Waiting.due.is_null() & earlier
-    return Waiting.due.is_null() | (Waiting.due > due) | ((Waiting.due == due) & earlier)
-
-
 def count_waiting(actor: Actor, *, most: int = 1000) -> dict[str, int]:
     """Return how many records of each type wait for ``actor``, counting no more than ``most`` in all."""
-    counted = _waiting.rows(principals=actor.principals, types=_bounds(actor), most=most)
+    types = None if actor.types is None else sorted(actor.types)
+    counted = _waiting.rows(principals=actor.principals, types=types, most=most)
     return {type: int(number) for type, number in counted}
 
 
 @Prepared
 def _waiting(principals: list[Value], types: list[Value] | None, most: Value) -> Query:
-    mine: Any = Waiting.select(Waiting.record_id).where(Waiting.principal.in_(principals))
+    mine: Any = Waiting.select(Waiting.record_id, Waiting.type).where(Waiting.principal.in_(principals))
     if types is not None:
-        mine = mine.join(Record, on=(Record.id == Waiting.record_id)).where(Record.type.in_(types))
+        mine = mine.where(Waiting.type.in_(types))
     some = mine.distinct().limit(most).alias("some")
-    rows: Query = (
-        Record.select(Record.type, fn.COUNT(Record.id))
-        .join(some, on=(some.c.record_id == Record.id))
-        .group_by(Record.type)
-    )
+    rows: Query = some.select_from(some.c.type, fn.COUNT(some.c.record_id)).group_by(some.c.type)
     return rows

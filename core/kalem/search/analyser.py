@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import combinations
 from pathlib import Path
-
-from simplemma.strategies import DefaultStrategy
+from typing import TYPE_CHECKING
 
 from kalem.text import fold, lower
 from kalem.text.words import APOSTROPHES
 
 from .dictionary import LANGUAGE, lemmas
+
+if TYPE_CHECKING:
+    from simplemma.strategies import DefaultStrategy
 
 #: Joins the parts of a number in the index. Both engines take it as a letter, and no text keeps it.
 JOINT = "·"
@@ -66,7 +68,7 @@ class Analyser:
         self._word_terms = lru_cache(maxsize=20_000)(self._terms_of_word)
 
     @cached_property
-    def _lemmas(self) -> DefaultStrategy:
+    def _lemmas(self) -> "DefaultStrategy":
         return lemmas(self._folder)
 
     def terms(self, texts: Iterable[str]) -> list[str]:

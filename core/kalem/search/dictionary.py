@@ -1,12 +1,14 @@
 """The Turkish dictionary that leads inflected words back to their root."""
 
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
-from simplemma import __version__ as version
-from simplemma.strategies import DefaultStrategy
-from simplemma.strategies.dictionaries import TrieDictionaryFactory
+
+if TYPE_CHECKING:
+    from simplemma.strategies import DefaultStrategy
 
 LANGUAGE = "tr"
 
@@ -19,8 +21,10 @@ def prepare(folder: Path | None = None) -> Path:
     It takes some seconds and 300 MB once, so a command does it before the office is opened; opening the file then
     takes milliseconds and 15 MB. Returns the folder of the file.
     """
-    home = (folder or user_cache_path("kalem")) / f"simplemma-{version}"
+    home = (folder or user_cache_path("kalem")) / f"simplemma-{version('simplemma')}"
     if not (home / _FILE).exists():
+        from simplemma.strategies.dictionaries import TrieDictionaryFactory
+
         home.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=home) as fresh:
             TrieDictionaryFactory(disk_cache_dir=fresh).get_dictionary(LANGUAGE)
@@ -28,8 +32,12 @@ def prepare(folder: Path | None = None) -> Path:
     return home
 
 
-def lemmas(folder: Path | None = None) -> DefaultStrategy:
+def lemmas(folder: Path | None = None) -> "DefaultStrategy":
     """Return the dictionary; where ``folder`` cannot be written it lives in memory alone."""
+    # It makes the rules of all its languages when it is imported, a twentieth of a start: with the first word then.
+    from simplemma.strategies import DefaultStrategy
+    from simplemma.strategies.dictionaries import TrieDictionaryFactory
+
     try:
         factory = TrieDictionaryFactory(disk_cache_dir=str(prepare(folder)))
     except OSError:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -152,7 +153,7 @@ class Wanted:
         """The view that opens with the list; it is the reader's own."""
         return next((view for view in self.views if view.default and view.user_id == _reader()), None)
 
-    @property
+    @cached_property
     def filters_given(self) -> dict[str, str]:
         """The filters that narrow, by name."""
         return {name: value for name in NAMES if (value := getattr(self, name))}
