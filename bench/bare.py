@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 import psycopg
@@ -72,11 +73,12 @@ class Raw:
     """The transaction of a registration by hand: the statements that the product ran, with new keys each time."""
 
     def __init__(self, bare: Bare, first: Iterable[Statement], second: Iterable[Statement]) -> None:
-        """Two registrations tell what changes from one to the next: the record's id and its number."""
+        """Two registrations tell what changes from one to the next: the record's id, its number, the form's key."""
         pairs = list(zip(first, second, strict=True))
         self._bare = bare
         self._ids = next(_pair(a, b) for a, b in pairs if _inserts(a, "access"))
         self._numbers = next((_pair(a, b) for a, b in pairs if _inserts(a, "number")), ())
+        self._keys = next((a.params[0], b.params[0]) for a, b in pairs if _inserts(a, "once_key"))
         self._statements = [
             (a.sql, [self._maker(x, y) for x, y in zip(a.params, b.params, strict=True)]) for a, b in pairs
         ]
@@ -102,6 +104,8 @@ class Raw:
             return lambda new: new["record"]
         if (first, second) == self._numbers:
             return lambda new: new["number"]
+        if (first, second) == self._keys:
+            return lambda _new: token_hex(32)
         return lambda _new: first
 
 

@@ -15,6 +15,7 @@ from werkzeug.test import EnvironBuilder
 from kalem import db
 from kalem.app import Settings
 from kalem.demo.hours import Clock
+from kalem.http.once import FIELD
 from kalem.http.visit import cookie_name
 from kalem.organisation import Actor, User, load_actor, open_session
 from kalem.testing.web import Client
@@ -26,7 +27,8 @@ from .office import NARROW, NOW, WIDE, closing
 #: The two users: how the table calls them, and their user names.
 USERS = {"sees nearly all": WIDE, "sees forty": NARROW}
 
-_KEY = re.compile(r'name="csrf_token" value="([^"]+)"')
+#: What a form carries without being asked: the key that it was made here, and the one that it takes effect once.
+_KEYS = re.compile(rf'name="(csrf_token|{FIELD})" value="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,11 @@ class Office:
         return Asked(self.app, path, self._cookies(username))
 
     def post(self, username: str, path: str, values: Mapping[str, str]) -> Asked:
-        """Return the sending of a form by a user, with the key that a browser would send along."""
+        """Return the sending of a form by a user, with the keys that a browser would send along."""
         page = self._client(username).get(path).text
-        key = _KEY.search(page)
-        assert key is not None, page[:500]
-        return Asked(self.app, path, self._cookies(username), {"csrf_token": key[1], **values})
+        keys = dict(_KEYS.findall(page))
+        assert len(keys) == 2, page[:500]
+        return Asked(self.app, path, self._cookies(username), {**keys, **values})
 
     def recorded(self, ask: Asked) -> list[Statement]:
         """Ask, and return the statements that the answer took."""

@@ -35,6 +35,13 @@ def _kalem(arguments: Iterable[str]) -> list[str]:
     return [sys.executable, "-c", "from kalem.cli import main; main()", *arguments]
 
 
+@contextmanager
+def compiled(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the environment of an installed program, whose modules are compiled: a checkout may forbid keeping them."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield {**environment, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": folder}
+
+
 @dataclass(frozen=True)
 class Taken:
     """Seconds of the clock and of the processor."""

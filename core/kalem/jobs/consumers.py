@@ -61,9 +61,6 @@ def to_plugin(plugin_id: str, row: Outbox) -> Tell:
     event = event_of(row)
 
     def tell() -> Outcome:
-        # Its libraries take long to import, and an office without webhooks never needs them.
-        from . import sending
-
         try:
             with connected():
                 assembled.get().ask(plugin_id, kalem_entry_written, event=event)
