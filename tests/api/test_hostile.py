@@ -228,7 +228,8 @@ def test_an_address_that_is_not_there_is_not_found(clerk: Program, address: str)
     "query",
     ["yok=1", "limit=0", "limit=101", "limit=-1", "limit=1e1", "limit=" + "9" * 5000, "limit=%00", "limit=1&limit=2",
      "after=x", "after=%00", "after=" + "A" * 99, "after=" + "A" * 101, "after=" + "OTk5" * 7,
-     "after=%ff", "year=1", "year=99999", "unit=yok", "open=1", "q=" + "a" * 201,
+     "after=%ff", "since=2026-02-30", "until=2026-W48-2", "until=0001-01-01", "year=1", "year=99999", "unit=yok",
+     "open=1", "q=" + "a" * 201,
      "q%5B%5D=a", "access_token=klm_x"],
 )  # fmt: skip
 def test_a_query_that_makes_no_sense_is_told_at_its_name(clerk: Program, query: str) -> None:

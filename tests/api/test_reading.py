@@ -1,5 +1,7 @@
 """What a program reads: itself, types, lists, a record; and how every "no" is told."""
 
+from urllib.parse import urlencode
+
 from tests.support.desk import Desk
 
 from kalem.ledger.book import SYSTEM
@@ -22,6 +24,30 @@ def test_types(office: TestOffice, desk: Desk) -> None:
     for each in listed:
         assert clerk.get(each["url"]).status_code == 200
         assert clerk.get(each["records"]).status_code == 200, clerk.get(each["records"]).text
+
+
+def test_a_list_is_narrowed_to_the_days_of_registration(office: TestOffice, desk: Desk) -> None:
+    opened = []
+    # It is 18 November 2026.
+    for later in (1, 2, 0, 5):
+        office.clock.move(days=later)
+        opened.append(desk.arrived().id)
+    clerk = program(office, "evrak_kayit")
+
+    def listed(**asked: str) -> list[int]:
+        return [each["id"] for each in clerk.get(f"/v1/records/registry.incoming?{urlencode(asked)}").json["items"]]
+
+    first, second, third, last = opened
+    assert listed() == [last, third, second, first]
+    assert listed(since="2026-11-21") == [last, third, second]
+    assert listed(until="2026-11-21") == [third, second, first]
+    assert listed(since="2026-11-20", until="2026-11-25") == [third, second]
+    assert listed(since="2026-11-22", until="2026-11-25") == []
+    turned = clerk.get("/v1/records/registry.incoming?since=2026-11-25&until=2026-11-20")
+    assert (turned.status_code, list(turned.json["errors"])) == (422, ["until"])
+    # The next page is asked for within the same days.
+    page = clerk.get("/v1/records/registry.incoming?since=2026-11-20&until=2026-11-25&limit=1").json
+    assert [each["id"] for each in clerk.get(page["next"]).json["items"]] == [second]
 
 
 def test_read(office: TestOffice, desk: Desk) -> None:

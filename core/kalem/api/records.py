@@ -56,6 +56,8 @@ class Asked(Paging):
     unit = fields.String(label=_l("Birim"), help=_l("Belediye dosyasındaki kimliği."), max=60)
     year = fields.Integer(label=_l("Defterin yılı"), min=FIRST_YEAR, max=LAST_YEAR)
     open = fields.Choice(_YES, label=_l("Yalnız bitmemiş olanlar"))
+    since = fields.Date(label=_l("İlk kayıt günü"))
+    until = fields.Date(label=_l("Son kayıt günü"))
 
 
 class Creation(Schema):
@@ -150,7 +152,9 @@ def index(type_id: str) -> Response:
     """List the records of a type, newest first."""
     type, actor = type_or_404(type_id), who()
     asked = bodies.query(telling.ready(Asked))
-    limit = asked["limit"]
+    limit, since, until = asked["limit"], asked.get("since"), asked.get("until")
+    if since and until and since > until:
+        raise invalid({"until": [_("İlk gün (%(since)s) son günden (%(until)s) sonra.", since=since, until=until)]})
     listing = Listing(
         type.id,
         q=asked.get("q") or "",
@@ -158,6 +162,8 @@ def index(type_id: str) -> Response:
         unit_id=_unit(asked.get("unit")),
         year=asked.get("year"),
         open_only=asked.get("open") == "true",
+        since=since,
+        until=until,
     )
     found, last = cut(listing.records(actor, before=number_in(asked), limit=limit + 1), limit)
     # Unlike the rows of a page, these carry every field of the records.
