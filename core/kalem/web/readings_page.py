@@ -60,7 +60,7 @@ def show() -> str:
         table=_table(found),
         page=Page(len(found), older, newer),
         empty=Empty(
-            _("Böyle bir okuma yok"),
+            _("Böyle bir okuma yok") if any(kept.values()) else _("Henüz okuma yok"),
             _("Kişisel veri taşıyan bir kayıt açıldıkça kimin açtığı burada görünür."),
             "eye",
             Link(_("Süzgeçleri temizle"), url_for("readings_page.show")) if any(kept.values()) else None,
@@ -96,10 +96,10 @@ def _table(found: Sequence[Reading]) -> Table:
     lent = _lenders({each.delegation_id for each in found if each.delegation_id is not None})
     rows = tuple(_row(each, known.get(each.record_id), lent) for each in found)
     columns = (
-        Column(_("Zaman")),
-        Column(_("Kişi"), "main"),
+        Column(_("Zaman"), "number"),
+        Column(_("Kişi")),
         Column(_("Açılan kayıt")),
-        Column(_("Konu")),
+        Column(_("Konu"), "main"),
         Column(_("Neyi")),
     )
     return Table(_("Kişisel veriyi açanlar, yeniden eskiye"), columns, rows)
