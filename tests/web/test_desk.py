@@ -1,14 +1,21 @@
 """The desk: what waits for whom, in which order, with which step."""
 
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
+import pytest
 from tests.support.desk import Desk
 from tests.web.reading import menu, words
 
 from kalem.context import today
-from kalem.records import Record
+from kalem.db import transaction
+from kalem.records import Record, count_waiting
+from kalem.records.access import mirror
+from kalem.records.desk import cursor, waiting_list
 from kalem.testing import TestOffice
 from kalem.testing.web import Client, client
+from kalem.web import shell
 
 
 def test_an_empty_desk_says_what_will_stand_there(director: Client) -> None:
@@ -79,6 +86,53 @@ def test_long_desks_go_on_on_another_page(desk: Desk, clerk: Client) -> None:
     assert "Bu sayfada 3 iş" in words(second)
     for nonsense in ("~", "x~y", "2026-99-99~1", "~" + "9" * 40, "99999999~1"):
         assert clerk.get(f"/?after={nonsense}").status_code == 200
+
+
+def test_each_page_of_a_desk_goes_on_where_the_one_before_ended(desk: Desk) -> None:
+    """By due day, those without one last, and within a day the newest first; each once, for whomever it waits."""
+    actor, position, choose = desk.actor("evrak_kayit"), desk.position("evrak_kayit"), Random(7)
+    days = [None, None, *(today() + timedelta(days=number) for number in (-3, -1, 0, 4))]
+    records = [desk.arrived(subject=f"Evrak {number}") for number in range(30)]
+    with transaction():
+        for record in records:
+            due = choose.choice(days)
+            # For some it waits as for a position and as for a person: it stands there once.
+            holders = [position, f"w{actor.user_id}"][: choose.choice((1, 2))]
+            Record.update(due=due, holders=" ".join(holders)).where(Record.id == record.id).execute()
+            mirror(Record.get_by_id(record.id))
+    expected = sorted(Record.select(), key=lambda record: (record.due is None, record.due or today(), -record.id))
+    for view, wanted in (
+        ("", expected),
+        ("late", [each for each in expected if each.due is not None and each.due < today()]),
+    ):
+        for size in (1, 4, 7, 50):
+            found: list[Record] = []
+            after = ""
+            while page := waiting_list(actor, view, after=after, limit=size):
+                found += page
+                after = cursor(page[-1])
+            assert [each.id for each in found] == [each.id for each in wanted], (view, size)
+    narrowed = replace(actor, types=frozenset({"registry.outgoing"}))
+    assert waiting_list(narrowed) == []
+    assert count_waiting(narrowed, most=50) == {}
+    assert count_waiting(actor, most=50) == {"registry.incoming": 30}
+    assert count_waiting(actor, most=7) == {"registry.incoming": 7}
+    # Nobody's desk, and what follows those without a day where only late ones are asked for.
+    assert waiting_list(replace(actor, principals=())) == []
+    assert waiting_list(actor, "late", after=f"~{records[-1].id}") == []
+
+
+def test_of_more_than_are_counted_it_is_said_that_there_are_more(
+    desk: Desk, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        desk.arrived(subject=f"Evrak {number}")
+    monkeypatch.setattr(shell, "COUNTED", 3)
+    assert "Gelen evrak 3 bekleyen" in menu(clerk.get("/"))
+    desk.arrived(subject="Bir daha")
+    shown = menu(clerk.get("/"))
+    assert "İşlerim 3+ bekleyen" in shown
+    assert "Gelen evrak 3+ bekleyen" in shown
 
 
 def test_the_menu_shows_what_one_works_with(office: TestOffice, clerk: Client, director: Client) -> None:

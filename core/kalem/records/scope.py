@@ -313,7 +313,7 @@ def _waiting_ids(
     return query
 
 
-def count_waiting(actor: Actor, *, most: int = 1000) -> dict[str, int]:
+def count_waiting(actor: Actor, *, most: int) -> dict[str, int]:
     """Return how many records of each type wait for ``actor``, counting no more than ``most`` in all."""
     types = None if actor.types is None else sorted(actor.types)
     counted = _waiting.rows(principals=actor.principals, types=types, most=most)

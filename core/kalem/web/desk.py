@@ -24,7 +24,7 @@ from .cards import desk_cards
 from .display import due_of, kinds, record_urls, secrecy_of, states
 from .next_steps import next_steps
 from .readings import taken_along
-from .shell import NARROW, waiting
+from .shell import NARROW, figure
 from .view import Badge, DeskRow, Empty, Link, Page, RowGroup, Tab
 
 #: Rows of one page.
@@ -105,7 +105,7 @@ def fold() -> Response:
 
 
 def _tabs(actor: Actor, chosen: str) -> tuple[Tab, ...]:
-    counts = {"": sum(waiting().values())}
+    counts = {"": figure()}
     return tuple(
         Tab(str(label), url_for("desk.show", view=name or None), name == chosen, counts.get(name))
         for name, label in VIEWS.items()

@@ -24,6 +24,9 @@ from .view import Account, Link, MenuGroup, MenuItem, SessionEnd, Shell
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: Records that are counted of what waits: beyond, the number says nothing more and costs the more.
+COUNTED = 1000
+
 logger = logging.getLogger("kalem.web")
 
 #: Cookies of a browser's own settings, each ``1`` or a word: the folded menu, silent single keys, the theme.
@@ -39,11 +42,19 @@ def shell() -> Shell | None:
 
 
 def waiting() -> "Mapping[str, int]":
-    """Return how many records of each type wait for who is signed in, counted once a request."""
+    """Return how many records of each type wait for who is signed in, counted once a request; see :func:`figure`."""
     if "kalem_waiting" not in g:
-        g.kalem_waiting = count_waiting(g.actor)
+        g.kalem_waiting = count_waiting(g.actor, most=COUNTED + 1)
     found: Mapping[str, int] = g.kalem_waiting
     return found
+
+
+def figure(type_id: str = "") -> int | str:
+    """Return how many records of a type, or of all, wait as it is shown: with a + where not all were counted."""
+    counts = waiting()
+    whole = sum(counts.values())
+    number = counts.get(type_id, 0) if type_id else whole
+    return f"{min(number, COUNTED)}+" if number and whole > COUNTED else number
 
 
 def can_create(type: RecordType, actor: Actor) -> bool:
@@ -124,7 +135,7 @@ def _account_links() -> Iterator[Link]:
 
 
 def _menu(actor: Actor) -> Iterator[MenuGroup]:
-    yield MenuGroup("", (_item(_("İşlerim"), url_for("desk.show"), "inbox", sum(waiting().values()), "i"),))
+    yield MenuGroup("", (_item(_("İşlerim"), url_for("desk.show"), "inbox", figure(), "i"),))
     of_core, of_plugins = _lists(actor)
     yield MenuGroup(pgettext("plural", "Evrak"), (*of_core, *_entries(menu.REGISTRY, actor)))
     found = _of_plugins(actor)
@@ -161,7 +172,7 @@ def _lists(actor: Actor) -> tuple[list[MenuItem], dict[str, list[MenuItem]]]:
             str(type.plural),
             url_for("record_lists.show", type_id=type.id),
             type.icon,
-            counts.get(type.id),
+            figure(type.id),
             menu.KEYS.get(type.id, ""),
         )
         (of_plugins.setdefault(type.owner, []) if type.owner in plugins else of_core).append(item)
@@ -174,7 +185,7 @@ def _entries(entries: Iterable[menu.Entry], actor: Actor) -> Iterator[MenuItem]:
             yield _item(str(entry.label), url_for(entry.endpoint), entry.icon, None, entry.key)
 
 
-def _item(label: str, url: str, icon: str, count: int | None, key: str = "") -> MenuItem:
+def _item(label: str, url: str, icon: str, count: int | str | None, key: str = "") -> MenuItem:
     here = request.path
     current = here == url or (url != "/" and here.startswith(url.rstrip("/") + "/"))
     return MenuItem(label, url, icon, count or None, current, key)
