@@ -28,6 +28,11 @@ class Slot(Generic[T]):
         """Return the object of the running application; ``RuntimeError`` outside one, ``KeyError`` when never put."""
         return cast(T, current_app.extensions[self.name])
 
+    @property
+    def is_put(self) -> bool:
+        """Whether the running application has one."""
+        return self.name in current_app.extensions
+
     def put(self, app: Flask, value: T) -> None:
         """Keep ``value`` for ``app``, replacing what was there."""
         app.extensions[self.name] = value

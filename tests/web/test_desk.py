@@ -10,7 +10,7 @@ from tests.web.reading import menu, words
 
 from kalem.context import today
 from kalem.db import transaction
-from kalem.records import Record, count_waiting
+from kalem.records import Listing, Record, count_waiting, visible
 from kalem.records.access import mirror
 from kalem.records.desk import cursor, waiting_list
 from kalem.testing import TestOffice
@@ -120,6 +120,29 @@ def test_each_page_of_a_desk_goes_on_where_the_one_before_ended(desk: Desk) -> N
     # Nobody's desk, and what follows those without a day where only late ones are asked for.
     assert waiting_list(replace(actor, principals=())) == []
     assert waiting_list(actor, "late", after=f"~{records[-1].id}") == []
+
+
+def test_one_who_stands_above_hundreds_of_units_reads_like_anybody_else(desk: Desk) -> None:
+    actor = desk.actor("evrak_kayit")
+    others = (f"{kind}{unit}.{level}" for kind in "su" for unit in range(1000, 1100) for level in range(4))
+    above = replace(actor, principals=(*actor.principals, *others))
+    for number in range(12):
+        record = desk.arrived(subject=f"Toplantı {number}")
+        Record.update(due=today() + timedelta(days=number % 3 - 1)).where(Record.id == record.id).execute()
+        mirror(Record.get_by_id(record.id))
+    desk.letter()
+    for asked in (
+        lambda who: [record.id for record in waiting_list(who, limit=5)],
+        lambda who: [record.id for record in waiting_list(who, "late")],
+        lambda who: count_waiting(who, most=50),
+        lambda who: [record.id for record in visible(who, limit=7)],
+        lambda who: [record.id for record in Listing("registry.incoming").records(who, limit=7)],
+        lambda who: [record.id for record in Listing("registry.incoming", state="arrived").records(who, limit=7)],
+        lambda who: [record.id for record in Listing("registry.incoming", q="toplantı").records(who, limit=7)],
+        lambda who: [[record.id for record in piece] for piece in Listing("registry.incoming").pieces(who, size=5)],
+    ):
+        assert asked(above) == asked(actor)
+        assert asked(actor)
 
 
 def test_of_more_than_are_counted_it_is_said_that_there_are_more(

@@ -14,8 +14,9 @@ M = TypeVar("M", bound=Model)
 
 _EXTENSION = "kalem.db.prepared"
 
-#: Values of a list up to which its SQL is kept; pages have at most fifty rows, and one more that tells of others.
-LONGEST = 64
+#: Values of a list up to which its SQL is kept: pages have at most fifty rows, and one more that tells of others;
+#: whoever stands above many units acts as some for each.
+LONGEST = 128
 
 
 class Prepared:

@@ -25,6 +25,7 @@ def up(migrator, db):
 
     migrator.migrate(migrator.add_column("waiting", "type", CharField(max_length=60, default="")))
     found = Record.select(Record.type).where(Record.id == Waiting.record_id)
-    Waiting.update(type=found).execute()
+    # A row without its record is for `kalem verify` to tell; it keeps nobody from upgrading.
+    Waiting.update(type=fn.COALESCE(found, "")).execute()
     pressing = (Waiting.principal, Waiting.due, Waiting.record_id.desc(), Waiting.type)
     db.execute(Waiting.index(*pressing, name="waiting_pressing"))

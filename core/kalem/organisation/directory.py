@@ -1,7 +1,7 @@
 """Who and what stands behind a principal: names for people, and where it belongs.
 
-Units and positions are those of the file in force. People and who holds what are loaded whole, once a request and only
-when they are asked for: an office has hundreds of people, not millions.
+Units and positions are those of the file that the program runs under. People and who holds what are loaded whole, once
+a request and only when they are asked for: an office has hundreds of people, not millions.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -167,6 +167,9 @@ def titles_with(permission: str, office: str, level: int = 0) -> list[str]:
 
 
 def _fresh() -> Directory:
+    if not tree.is_put:
+        # A file is judged or applied, and the program runs under none.
+        return Directory({row.id: row for row in Unit.select()}, {row.id: row for row in Position.select()})
     whole = tree.get()
     return Directory(whole.units, whole.positions)
 

@@ -1,6 +1,6 @@
 """Reading within one's rights: every list, page and link goes through here, and unknown and forbidden look alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
@@ -19,6 +19,10 @@ from .access import past_shelf
 from .record import Access, Details, Record, Waiting
 from .states import PAST
 from .types import RecordType, types
+
+#: Branches of a query up to which each principal's own index is asked. Whoever has more reads most of what there is,
+#: and a query of more would take longer to make than to run (SQLite takes none of more than 500).
+MOST_BRANCHES = 120
 
 #: No engine has a larger one, and asking for it is an error there.
 LARGEST_ID = 2**63 - 1
@@ -154,10 +158,15 @@ def _newest(
         *((kind, before, shelves.own, SQL("0")) for kind in ([None] if own is None else own)),
         *((kind, behind, shelves.past, SQL("1")) for kind in past),
     ]
+    together = len(principals) * len(looked_at) > MOST_BRANCHES
+    # Compared so, the principals are no way into the table: it is walked along its records, newest first.
+    walked = fn.SUBSTR(Access.principal, 1).in_(principals)
+    alone = [Access.principal == principal for principal in principals]
     branches: list[Any] = []
-    for principal, (kind, cursor, span, place) in product(principals, looked_at):
-        branch: Any = Access.select(Access.record_id, *([place.alias("place")] if past else []))
-        branch = branch.where(Access.principal == principal)
+    for mine, (kind, cursor, span, place) in product([walked] if together else alone, looked_at):
+        branch: Any = Access.select(Access.record_id, *([place.alias("place")] if past else [])).where(mine)
+        if together:
+            branch = branch.distinct()
         if kind is not None:
             branch = branch.where(Access.type == kind)
         if cursor is not None:
@@ -254,7 +263,7 @@ def waiting_for(
     ``principals`` narrows to what waits for some of his; ``late_on`` to what was due before that day. ``after`` is a
     cursor: only what comes after the record with this due date and id. ``where`` is a condition on the record's row.
     """
-    wanted = list(actor.principals if principals is None else principals)
+    wanted = _waited_for(actor.principals if principals is None else principals)
     types = None if actor.types is None else sorted(actor.types)
     due, number = (None, None) if after is None else after
     if not wanted or (late_on is not None and after is not None and due is None):
@@ -285,12 +294,18 @@ def _pressing(
         earlier = Waiting.record_id < number
         dated = None if due is None else dated & (Waiting.due >= due) & ((Waiting.due > due) | earlier)
         undated = undated & earlier if due is None and undated is not None else undated
+    kinds = [kind for kind in (dated, undated) if kind is not None]
+    # With a condition of the caller's the query is made anew each time: a small one then.
+    together = where is not None or len(principals) * len(kinds) > MOST_BRANCHES
+    alone = [Waiting.principal == principal for principal in principals]
     branches: list[Any] = []
-    for principal, condition in product(principals, filter(None, (dated, undated))):
+    for mine, condition in product([Waiting.principal.in_(principals)] if together else alone, kinds):
         branch: Any = Waiting.select(Waiting.record_id, Waiting.due)
+        if together:
+            branch = branch.distinct()
         if where is not None:
             branch = branch.join(Record, on=(Record.id == Waiting.record_id)).where(where)
-        branch = branch.where((Waiting.principal == principal) & condition)
+        branch = branch.where(mine & condition)
         if types is not None:
             branch = branch.where(Waiting.type.in_(types))
         inner = branch.order_by(Waiting.due, Waiting.record_id.desc()).limit(limit).alias("pressing")
@@ -316,8 +331,13 @@ def _waiting_ids(
 def count_waiting(actor: Actor, *, most: int) -> dict[str, int]:
     """Return how many records of each type wait for ``actor``, counting no more than ``most`` in all."""
     types = None if actor.types is None else sorted(actor.types)
-    counted = _waiting.rows(principals=actor.principals, types=types, most=most)
+    counted = _waiting.rows(principals=_waited_for(actor.principals), types=types, most=most)
     return {type: int(number) for type, number in counted}
+
+
+def _waited_for(principals: Iterable[str]) -> list[str]:
+    """Return those of ``principals`` that something can wait for: it does so for nobody because he supervises."""
+    return [each for each in principals if not each.startswith("s")]
 
 
 @Prepared
