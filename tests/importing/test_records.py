@@ -68,7 +68,7 @@ def test_bad_rows_are_all_told_with_the_words_of_the_form_and_nothing_is_written
     assert told(desk, text) == [
         "satır 3: Dosyanın konusu: Bu alan boş bırakılamaz.; "
         "Dosya planı kodu: Dosya planında böyle bir kod yok. 050.02 gibi yazın ya da listeden seçin.; "
-        "Yıl: Geçersiz değer.",
+        "Yıl: Bir tam sayı yazın.",
         "satır 4: Alan sayısı yanlış: 3 yerine 2 alan var",
         "satır 5: Dosya planı kodu: 000 GENEL İŞLER bir başlık; altındaki kodlardan birini seçin.; "
         "Yıl: 1950 ile 2200 arasında bir sayı yazın.",

@@ -80,6 +80,14 @@ WRONG = (
 )
 
 
+def test_picked_powers_beside_all_of_them_are_asked_about(office: TestOffice) -> None:
+    director = client(office, "mudur")
+    answer = director.send("/vekalet/yeni", form(office, scope="all", powers=["registry.refer"]))
+    assert answer.status_code == 422
+    assert "Yetki seçtiniz. Yalnız onları verecekseniz bunu işaretleyin" in answer.text
+    assert not Delegation.select().exists()
+
+
 def test_a_refusal_stands_at_its_field(office: TestOffice) -> None:
     director = client(office, "mudur")
     for field, value, said in WRONG:

@@ -78,6 +78,34 @@ def test_a_step_is_taken_from_the_row_and_leads_back_to_the_desk(desk: Desk, cle
     assert Record.get_by_id(record.id).state == "registered"
 
 
+def test_the_button_of_a_row_is_the_step_that_the_document_awaits(
+    desk: Desk, clerk: Client, director: Client
+) -> None:
+    """The intake goes in the order of the office's file; what would only be refused is not offered."""
+    record = desk.arrived()
+    for step, label, values in (
+        ("register", "Kaydet", {}),
+        ("dossier", "Dosyasına koy", {"dossier": desk.dossier().id}),
+        ("director", "Havaleye sun", {}),
+    ):
+        shown = clerk.get("/").text
+        assert f"/record/{record.id}/step/{step}" in shown
+        assert label in words(clerk.get("/"))
+        assert f"/record/{record.id}/step/file" not in shown
+        desk.do(record, step, "evrak_kayit", **values)
+    assert f"/record/{record.id}/step/refer" in director.get("/").text
+    assert f"/record/{record.id}/step/" not in clerk.get("/").text
+
+
+def test_what_was_answered_is_late_no_more(desk: Desk, office: TestOffice, clerk: Client) -> None:
+    record = desk.assigned()
+    desk.force(record, due=today() - timedelta(days=3))
+    assert Record.get_by_id(record.id).due is not None
+    desk.do(record, "conclude", "protokol_personeli", note="Bilgi için gelmiş; cevap istenmiyor.")
+    assert Record.get_by_id(record.id).due is None
+    assert "gün gecikti" not in words(clerk.get("/"))
+
+
 def test_long_desks_go_on_on_another_page(desk: Desk, clerk: Client) -> None:
     ids = [desk.arrived(subject=f"Evrak {number}").id for number in range(53)]
     first = clerk.get("/")

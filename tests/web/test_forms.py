@@ -255,6 +255,29 @@ def test_a_steps_form_asks_takes_and_leads_back(desk: Desk, director: Client) ->
     assert Record.get_by_id(record.id).state == "referred"
 
 
+def test_the_dossier_that_is_known_is_chosen_beforehand(desk: Desk, clerk: Client) -> None:
+    code = "050.02"
+    dossier = desk.dossier()
+
+    def chosen(step: str, record: Record) -> list[str]:
+        return re.findall(r'<option value="(\d+)" selected', clerk.get(f"/record/{record.id}/step/{step}").text)
+
+    record = desk.arrived(file_plan_code=code)
+    desk.do(record, "register", "evrak_kayit")
+    assert chosen("dossier", record) == [str(dossier.id)]
+    second = desk.dossier(subject="Gündemler")
+    assert chosen("dossier", record) == [], "of two of one code none is guessed"
+    own = desk.arrived(file_plan_code=code, dossier=second.id)
+    desk.do(own, "register", "evrak_kayit")
+    assert chosen("dossier", own) == [str(second.id)]
+    desk.do(second, "close", "evrak_kayit")
+    assert chosen("dossier", own) == [], "a closed one takes nothing more"
+    assert chosen("dossier", record) == [str(dossier.id)]
+    uncoded = desk.arrived()
+    desk.do(uncoded, "register", "evrak_kayit")
+    assert chosen("dossier", uncoded) == []
+
+
 def test_a_step_on_an_old_version_is_stopped_and_what_was_typed_stays(desk: Desk, director: Client) -> None:
     record = desk.ready()
     path = f"/record/{record.id}/step/refer"

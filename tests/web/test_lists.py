@@ -28,6 +28,15 @@ def test_a_list_shows_number_subject_sender_and_state(desk: Desk, clerk: Client)
         assert part in text
 
 
+def test_dossiers_of_one_code_are_told_apart_by_their_year(desk: Desk, clerk: Client) -> None:
+    desk.dossier()
+    desk.create(
+        "registry.dossier", "evrak_kayit", {"subject": "Toplantı davetleri", "file_plan_code": "050.02", "year": 2025}
+    )
+    shown = clerk.get("/records/registry.dossier/").text
+    assert re.findall(r'data-label="Yıl">(\d+)<', shown) == ["2025", "2026"]
+
+
 def test_nobody_finds_what_he_may_not_read(desk: Desk, staff: Client, stranger: Client) -> None:
     record = desk.referred("protokol")
     for path in (INCOMING, "/search?q=koordinasyon", f"{INCOMING}?q=koordinasyon", f"/search?q={record.number}"):

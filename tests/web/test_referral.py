@@ -246,6 +246,13 @@ def test_hostile_values_are_refused_at_their_place(office: TestOffice) -> None:
     assert again(letter).version == letter.version
 
 
+def test_what_is_wrong_far_below_is_told_above_too(office: TestOffice) -> None:
+    values = {"record": chosen(awaiting_referral(office)), "action": [unit("protokol")], "due": "01.11.2026"}
+    answer = client(office, "mudur").send("/havale", values)
+    assert answer.status_code == 422
+    assert "Son gün: 01.11.2026 geçti." in answer.text
+
+
 def test_hostile_ids_name_no_letter(office: TestOffice) -> None:
     letter = awaiting_referral(office)
     director = client(office, "mudur")

@@ -45,6 +45,13 @@ def test_from_an_empty_page_to_a_program_that_comes_in(office: TestOffice, clerk
     assert secret not in str([text for _entry, text in history("user", office.people["evrak_kayit"])])
 
 
+def test_the_last_day_is_told_on_which_it_is_good(office: TestOffice, clerk: Client) -> None:
+    made(clerk, days="30")
+    # It is 18 November 2026.
+    assert "18.12.2026" in clerk.get(PAGE).text
+    assert "19.12.2026" not in clerk.get(PAGE).text
+
+
 def test_a_token_may_be_bound_to_some_types(office: TestOffice, clerk: Client) -> None:
     secret = made(clerk, kind="write", types=["registry.incoming", "registry.dossier"])
     assert Program(office, secret).get("/v1/me").json["token"]["scopes"] == [

@@ -53,7 +53,7 @@ def add(place: Place, username: str, label: str, scopes: tuple[str, ...], days: 
                 "%(label)s, %(name)s adına, %(ends)s tarihine kadar. Bir daha gösterilmez:",
                 label=made.label,
                 name=user.name,
-                ends=written(made.ends),
+                ends=written(made.last_moment),
             ),
             err=True,
         )
@@ -100,7 +100,7 @@ def revoke(place: Place, number: int) -> None:
 def _state(each: Listed) -> str:
     if each.token.revoked_at is not None:
         return _("iptal edildi: %(day)s", day=written(each.token.revoked_at))
-    return written(each.token.ends) if each.good else _("bitti: %(day)s", day=written(each.token.ends))
+    return written(each.token.last_moment) if each.good else _("bitti: %(day)s", day=written(each.token.last_moment))
 
 
 def _check_types(scopes: tuple[str, ...]) -> None:

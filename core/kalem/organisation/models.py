@@ -1,5 +1,6 @@
 """Tables of people and places. Units and positions mirror the municipality's file and give it lasting numbers."""
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from peewee import (
@@ -204,6 +205,11 @@ class ApiToken(Model):
 
     #: Told in entries only by digest.
     secret_columns: ClassVar[frozenset[str]] = frozenset({"token_hash"})
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last second in which it is good: it ends with a day, which the next one's first moment would not tell."""
+        return self.ends - timedelta(seconds=1)
 
     class Meta:
         table_name = "api_token"

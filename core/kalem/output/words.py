@@ -31,6 +31,9 @@ class Words:
         """``names`` are the fields that will be asked for; two queries when one points to records, else none."""
         self.type = type
         self.fields: Mapping[str, Any] = ready(type.schema).fields
+        #: What of these stands in the record's row: a column of the type's own by the same name, as a dossier's year,
+        #: is the type's.
+        self.ledger = frozenset(LEDGER).difference(type.model._meta.fields)
         self._options: dict[str, dict[str, str]] = {}
         #: Names of holders and units as they were told before: many rows of a page have the same.
         self._named: dict[tuple[str, Any], str] = {}
@@ -42,7 +45,7 @@ class Words:
 
     def label(self, name: str) -> str:
         """Return what a field is called."""
-        if name in LEDGER:
+        if name in self.ledger:
             return ledger_label(name)
         return str(self.fields[name].label) if name in self.fields else name
 
@@ -53,7 +56,7 @@ class Words:
             if key not in self._named:
                 self._named[key] = ledger_text(name, record)
             return self._named[key]
-        if name in LEDGER:
+        if name in self.ledger:
             return ledger_text(name, record)
         return self.value(name, getattr(details, name, None))
 
@@ -71,7 +74,7 @@ class Words:
 
     def kind(self, name: str) -> Kind:
         """Return what a column holds: it decides how wide it is and how it is written."""
-        if name in LEDGER:
+        if name in self.ledger:
             return {"subject": "long", "due": "date", "opened": "date", "year": "number"}.get(name, "text")  # type: ignore[return-value]
         declared = self.fields.get(name)
         for cls, kind in _KINDS:
@@ -82,7 +85,7 @@ class Words:
     def cell(self, name: str, record: Record, details: Details | None) -> Value:
         """Return a column as a spreadsheet reckons with it: days and numbers as such, all else in words."""
         kind = self.kind(name)
-        if name in LEDGER:
+        if name in self.ledger:
             raw = {"due": record.due, "opened": record.opened_at, "year": record.year}.get(name)
         else:
             raw = getattr(details, name, None)

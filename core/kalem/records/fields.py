@@ -127,6 +127,10 @@ class Integer(Labelled, base.Integer):
 
     kind = "number"
 
+    default_error_messages = {  # noqa: RUF012
+        "invalid": _l("Bir tam sayı yazın."),
+    }
+
     def __init__(self, *, min: int = 0, max: int = 1_000_000, **kwargs: Any) -> None:
         self.min, self.max = min, max
         super().__init__(strict=True, **kwargs)

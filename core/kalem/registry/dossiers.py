@@ -1,5 +1,7 @@
 """Dossiers (konu dosyası): documents kept together under one subject and file plan code."""
 
+from typing import Any
+
 from peewee import CharField, IntegerField
 
 from kalem.context import today
@@ -45,13 +47,16 @@ class DossierSchema(DetailsSchema):
     year = fields.Integer(label=_l("Yıl"), min=1950, max=2200, load_default=lambda: today().year)
 
 
-def open_dossiers() -> list[tuple[str, str]]:
-    """Return the open dossiers that who is there may read, as ``(id, label)``, newest year first."""
+def open_dossiers(code: str = "") -> list[tuple[str, str]]:
+    """Return the open dossiers that who is there may read, as ``(id, label)``, newest year first; of one ``code``."""
+    # The type too: without it the embedded engine looks through all records for those in this state.
+    wanted: Any = (Record.type == dossier.id) & (Record.state == "open")
+    if code:
+        wanted &= Dossier.file_plan_code == code
     rows = list(
         Dossier.select(Dossier, Record)
         .join(Record)
-        # The type too: without it the embedded engine looks through all records for those in this state.
-        .where((Record.type == dossier.id) & (Record.state == "open"))
+        .where(wanted)
         .order_by(Dossier.year.desc(), Dossier.file_plan_code, Record.subject)
     )
     actor = acting()

@@ -35,6 +35,15 @@ class DossierForm(Schema):
     dossier = fields.RecordChoice(open_dossiers, label=_l("Konu dosyası"), required=True)
 
 
+def known_dossier(details: Any) -> dict[str, int]:
+    """Return the dossier with which the form opens: the record's while it is open, or the only open one of its code."""
+    if details.dossier is not None:
+        found = [number for number, _label in open_dossiers() if int(number) == details.dossier]
+    else:
+        found = [number for number, _label in open_dossiers(details.file_plan_code or "-")]
+    return {"dossier": int(found[0])} if len(found) == 1 else {}
+
+
 class CheckForm(Schema):
     """Asks whether a paper is complete."""
 
@@ -114,6 +123,8 @@ def _send_back(run: StepRun) -> None:
 
 def _conclude(run: StepRun) -> None:
     settle(run, "done", run.values["note"])
+    # The work is done; until when it was wanted stays with each referral.
+    run.change(due=None)
     run.hand_to(*registrars(run.office), permission="registry.file")
 
 
@@ -153,6 +164,15 @@ _STATES = (
 
 #: Where each intake step leads.
 _AFTER = {"register": "registered", "dossier": "in_dossier", "director": "with_director"}
+
+
+def awaited_step(office: Office, state: str) -> str:
+    """Return the step that a document awaits until it is referred; an empty text after that."""
+    order = intake_steps(office)
+    places = ["arrived", *(_AFTER[step] for step in order[:-1])]
+    if state in places:
+        return order[places.index(state)]
+    return "refer" if state in before_referral(office) else ""
 
 
 def intake_steps(office: Office) -> list[str]:
@@ -220,6 +240,7 @@ def _intake(
         by="permitted",
         permission="registry.register",
         form=form,
+        values=known_dossier if form is DossierForm else None,
         rules=(rules.dossier_first,) if id == "director" else (),
         effect=effect,
         when=(lambda run: run.record.number is None) if id == "register" else None,
@@ -315,6 +336,7 @@ def _working(early: str, last: str) -> tuple[Step, ...]:
             by="permitted",
             permission="registry.file",
             form=DossierForm,
+            values=known_dossier,
             rules=(rules.registered_first, rules.numbered, rules.work_done),
             effect=put_away,
             style="primary",

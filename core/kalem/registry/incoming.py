@@ -9,7 +9,7 @@ from peewee import BigIntegerField, CharField, IntegerField, Query, TextField, V
 from kalem.db import CalendarDate, Prepared
 from kalem.i18n import lazy_gettext as _l
 from kalem.i18n import lazy_pgettext
-from kalem.organisation import Actor
+from kalem.organisation import Actor, municipality
 from kalem.records import (
     Details,
     DetailsSchema,
@@ -121,7 +121,13 @@ def _awaited(records: Sequence[Record]) -> dict[int, str]:
         number: "answer_internal" if fold(sender) in names else "answer"
         for number, sender in _senders.rows(documents=worked_on)
     }
-    return {**answers, **{record.id: "" for record in records if record.state == "answering"}}
+    offices = municipality.get().offices
+    early = {record.id: handling.awaited_step(offices[record.office], record.state) for record in records}
+    return {
+        **answers,
+        **{number: step for number, step in early.items() if step},
+        **{record.id: "" for record in records if record.state == "answering"},
+    }
 
 
 @Prepared

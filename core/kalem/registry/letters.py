@@ -32,7 +32,7 @@ from .channels import OUTGOING
 from .correspondents import remember
 from .dossiers import open_dossiers
 from .fileplan import FilePlanCode
-from .handling import DossierForm, put_away, void
+from .handling import DossierForm, known_dossier, put_away, void
 from .offices import directorates, registrars
 from .signing import RULES
 
@@ -231,6 +231,8 @@ def _dispatch(run: StepRun) -> None:
             to=registrars(run.office),
             permission="registry.file",
             state="answered",
+            # The answer is out; until when it was wanted stays with each referral.
+            due=None,
         )
 
 
@@ -330,6 +332,7 @@ _WORKFLOW = Workflow(
             by="permitted",
             permission="registry.file",
             form=DossierForm,
+            values=known_dossier,
             rules=(*_CHAIN_RULES, rules.numbered),
             effect=put_away,
             style="primary",

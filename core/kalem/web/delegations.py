@@ -1,6 +1,7 @@
 """Delegations (vekâlet): those given, those received, all of them for who keeps the people; giving and revoking."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -128,7 +129,7 @@ def card_of(user_id: int) -> Card:
         "vekalet",
         _("Vekâletler"),
         Table(_("Vekâletler"), _columns(), rows[:SHOWN]),
-        Empty(_("Vekâlet yok"), _("Verdiği ve aldığı vekâletler burada görünür."), "person-lines-fill"),
+        Empty(_("Vekâlet yok"), _("Verdiğiniz ve aldığınız vekâletler burada görünür."), "person-lines-fill"),
     )
 
 
@@ -251,6 +252,10 @@ def add() -> Response | tuple[str, int]:
     decoded = forms.sent(Giving)
     if decoded.errors:
         return _giving_page(decoded), 422
+    if decoded.values["scope"] == "all" and decoded.values["powers"]:
+        # Whoever picks some means these; giving all in silence would be the worse mistake.
+        told = _("Yetki seçtiniz. Yalnız onları verecekseniz bunu işaretleyin; hepsini verecekseniz seçimi kaldırın.")
+        return _giving_page(replace(decoded, errors={"scope": [told]})), 422
     values, known = decoded.values, directory()
     position, to_user = known.positions[int(values["position"])], known.people[int(values["to_user"])]
     powers = ALL if values["scope"] == "all" else " ".join(values["powers"])

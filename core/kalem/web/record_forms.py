@@ -17,6 +17,7 @@ from kalem.i18n import gettext as _
 from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
+from kalem.output.words import state_label
 from kalem.records import Record, RecordType, Schema, Step, codec, fields, get_visible, types
 from kalem.records.codec import Decoded
 from kalem.records.unfit import UnfitFile
@@ -334,7 +335,7 @@ def _hints(type: RecordType, same: tuple[Record, ...]) -> Hints:
 def _saved(record: Record) -> str:
     if record.number:
         return _("Kaydedildi: %(number)s", number=record.number)
-    return _("Kaydedildi.")
+    return _("Kayıt açıldı. Durumu: %(state)s.", state=state_label(record))
 
 
 # Corrections ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from kalem.records import Details, Record, RecordType, details_of, fields
 from kalem.text import lower
 
 from . import paper
-from .display import LEDGER, Words, due_of, record_urls, states
+from .display import Words, due_of, record_urls, states
 from .readings import taken_along
 from .shell import can_create
 from .view import Cell, Column, Link, Page, Row, Table
@@ -118,6 +118,6 @@ def _cell(name: str, said: Words, under: str) -> Callable[[Record, Details | Non
     if name == "number":
         none = _("Sayısız")
         return lambda record, _details: Cell(record.number or none)
-    if name in LEDGER:
+    if name in said.ledger:
         return lambda record, details: Cell(said.text(name, record, details))
     return lambda record, details: Cell(said.text(name, record, details), url=said.url(name, details))

@@ -96,8 +96,11 @@ def send() -> Response | tuple[str, int]:
         outcome.complain(_("Önce listeden en az bir evrak seçin."))
     if not (decoded.raw["action"] or decoded.raw["information"]):
         outcome.complain(_("Evrakın kime havale edileceğini seçin."))
-    for message in (*decoded.errors.get("action", ()), *decoded.errors.get("information", ())):
-        outcome.complain(message)
+    for name, told in decoded.errors.items():
+        # What stands at its field may be out of sight there.
+        of_targets = name in ("action", "information")
+        for message in told:
+            outcome.complain(message if of_targets else joined((forms.ready(Refer).fields[name].label, ": ", message)))
     if not outcome.errors and not decoded.errors:
         for record_id, version in chosen:
             _refer(record_id, version, decoded, outcome)

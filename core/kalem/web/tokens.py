@@ -117,7 +117,7 @@ def add() -> str | tuple[str, int]:
         "token.html",
         label=made.label,
         secret=secret,
-        ends=made.ends,
+        ends=made.last_moment,
         back=Link(_("Anahtarlar"), url_for("tokens.show")),
     )
 
@@ -174,7 +174,7 @@ def _row(each: Listed, everybody: bool) -> Row:
             Cell(token.label, _("alındı: %(day)s", day=write_date(token.created))),
             *((Cell(token.user.name),) if everybody else ()),
             Cell(kind, bounds),
-            Cell(write_date(token.ends)),
+            Cell(write_date(token.last_moment)),
             Cell(write_date(each.used) or _("Kullanılmadı")),
             Cell(badge=_state(each)),
             Cell(_("İptal et").replace(" ", "\N{NO-BREAK SPACE}"), url=url) if each.good else Cell(),
