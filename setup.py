@@ -48,7 +48,7 @@ setup(
     package_dir={name: str((folder / name).relative_to(ROOT)) for name, folder in ROOTS.items()},
     package_data=dict.fromkeys(PACKAGES, DATA),
     entry_points={
-        "console_scripts": ["kalem = kalem.cli:main"],
+        "console_scripts": ["kalem = kalem.cli.main:main"],
         "kalem.plugins": [f"{name.removeprefix('kalem_')} = {name}" for name in ROOTS if name != "kalem"],
     },
     install_requires=[

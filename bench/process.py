@@ -32,7 +32,7 @@ def kalem(arguments: Iterable[str], environment: Mapping[str, str]) -> None:
 
 
 def _kalem(arguments: Iterable[str]) -> list[str]:
-    return [sys.executable, "-c", "from kalem.cli import main; main()", *arguments]
+    return [sys.executable, "-c", "from kalem.cli.main import main; main()", *arguments]
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from tests.browser.visitors import (
 from tests.support.offices import CONFIG
 
 from kalem import db, ledger
-from kalem.cli import main
+from kalem.cli.main import main
 from kalem.context import today
 from kalem.demo.scans import page as scan
 from kalem.records.storage import storage

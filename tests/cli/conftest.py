@@ -10,7 +10,7 @@ from tests.support.offices import CONFIG
 
 from kalem import db
 from kalem.app import Settings, office
-from kalem.cli import main
+from kalem.cli.main import main
 from kalem.context import today
 from kalem.organisation import User, load_actor
 from kalem.records import types

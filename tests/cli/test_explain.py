@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 from tests.support.offices import Offices
 
-from kalem.cli import main
+from kalem.cli.main import main
 from kalem.db import slot
 from kalem.records import types
 from kalem.testing import TestOffice

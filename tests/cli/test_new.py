@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from tests.cli.conftest import PASSWORD, Kalem
 from tests.load.server import Browser, Server
 
-from kalem.cli import main
+from kalem.cli.main import main
 
 #: Names with which a careless program breaks: a Turkish capital, quotes, escapes, markup, other letters, nothing but
 #: signs, as long as may be.

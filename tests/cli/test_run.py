@@ -21,7 +21,7 @@ def free_port() -> int:
 @contextmanager
 def started(kalem: Kalem, *words: str) -> Iterator[subprocess.Popen[str]]:
     names = {"KALEM_MUNICIPALITY": str(kalem.file), "KALEM_DATA": str(kalem.folder), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-c", "from kalem.cli import main; main()", *words]
+    command = [sys.executable, "-c", "from kalem.cli.main import main; main()", *words]
     with subprocess.Popen(command, env={**os.environ, **names}, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process

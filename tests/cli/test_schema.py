@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.core.config.test_broken_files import MISTAKES, broken
 from tests.support.offices import CONFIG
 
-from kalem.cli import main
+from kalem.cli.main import main
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "municipalities"
 RIGHT = [*sorted(CONFIG.glob("*.toml")), *sorted(FIXTURES.glob("*.toml"))]

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from tests.cli.conftest import Kalem
 
-from kalem.cli import main
+from kalem.cli.main import main
 
 COMMANDS = (
     "admin", "anchor", "apply", "appoint", "check", "delegate", "demo", "duties", "explain", "migrate", "plan",

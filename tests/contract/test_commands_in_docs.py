@@ -21,7 +21,7 @@ import pytest
 from tests.cli.conftest import PASSWORD
 from tools.snippets import ROOT
 
-from kalem.cli import main
+from kalem.cli.main import main
 
 DOCUMENTS = ("administrator.md", "commands.md", "operation.md")
 

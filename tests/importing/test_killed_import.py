@@ -42,7 +42,7 @@ class Program:
         self.environment.pop("KALEM_MUNICIPALITY", None)
 
     def start(self) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-c", "from kalem.cli import main; main()", "import", "registry", str(self.file)]
+        words = [sys.executable, "-c", "from kalem.cli.main import main; main()", "import", "registry", str(self.file)]
         return subprocess.Popen(words, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self) -> str:

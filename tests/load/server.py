@@ -81,7 +81,7 @@ class Server:
         return [*self._kalem("run"), "--port", str(self.port)]
 
     def _kalem(self, command: str) -> list[str]:
-        return [sys.executable, "-c", "from kalem.cli import main; main()", command]
+        return [sys.executable, "-c", "from kalem.cli.main import main; main()", command]
 
     def _environment(self) -> Mapping[str, str]:
         place = {"KALEM_DATABASE_URL": self.database, "KALEM_DATA": str(self.folder), "KALEM_SECRET": "test-secret"}

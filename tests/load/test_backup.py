@@ -14,7 +14,7 @@ from tests.load.test_killed_server import FORM, Talk, built_office, paper, runni
 from tests.support.databases import Databases
 from tests.support.offices import Offices
 
-from kalem.cli import main
+from kalem.cli.main import main
 from kalem.ledger import Number
 from kalem.records import Record
 

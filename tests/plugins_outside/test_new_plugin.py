@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.support import packages
 
-from kalem.cli import main
+from kalem.cli.main import main
 from kalem.cli.plugin import package_of
 
 pytestmark = pytest.mark.xdist_group("new_plugin")

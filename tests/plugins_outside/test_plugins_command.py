@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.support.offices import CONFIG
 
-from kalem.cli import main
+from kalem.cli.main import main
 
 pytestmark = pytest.mark.xdist_group("example_plugin")
 

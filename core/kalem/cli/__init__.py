@@ -1,5 +1,4 @@
-"""The command line: one module a command, each a thin layer over the rooms below."""
+"""The command line: one module a command, each a thin layer over the rooms below. ``main`` puts them together.
 
-from .main import main
-
-__all__ = ["main"]
+It imports nothing here: a server that only wants :mod:`~kalem.cli.wsgi` would else start with every command.
+"""
