@@ -31,7 +31,7 @@ SIXTH = 1 / 6
 #: At most this many times the p95 over ten thousand records.
 FLAT = 1.3
 
-#: Record types of the office that wait for somebody.
+#: Record types of the office.
 TYPES = 6
 
 #: Record pages and queries that are asked for in turn.
@@ -57,8 +57,8 @@ def pages(office: Office, username: str) -> list[Page]:
     return [
         Page("newest 50 of a list", ("/records/registry.incoming/",)),
         Page("desk", ("/",), types=TYPES),
-        Page("hits of a common word", tuple(f"/search?q={word}" for word in forms[:5])),
-        Page("hits of two words", tuple(f"/search?q={forms[a]}+{forms[b]}" for a, b in pairs)),
+        Page("hits of a common word", tuple(f"/search?q={word}" for word in forms[:5]), types=TYPES),
+        Page("hits of two words", tuple(f"/search?q={forms[a]}+{forms[b]}" for a, b in pairs), types=TYPES),
         Page("record page", tuple(f"/record/{id}" for id in _some(office, username)), bare=False),
     ]
 

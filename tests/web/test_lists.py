@@ -122,6 +122,14 @@ def test_search_finds_inflected_words_and_parts_of_numbers(desk: Desk, clerk: Cl
     assert record.subject not in words(clerk.get("/search?q=koordinasyon&type=registry.outgoing"))
 
 
+def test_a_hit_says_whose_it_is(desk: Desk, clerk: Client) -> None:
+    desk.arrived(subject="Teşekkür", sender="Çınarlı Muhtarlığı")
+    desk.arrived(subject="Teşekkür", sender="Kent Konseyi")
+    shown = words(clerk.get("/search?q=teşekkür"))
+    assert "Çınarlı Muhtarlığı" in shown
+    assert "Kent Konseyi" in shown
+
+
 def test_suggestions_are_for_those_who_write(desk: Desk, office: TestOffice, clerk: Client) -> None:
     desk.arrived()
     assert clerk.get("/suggest/correspondents?q=FINDIK").json == ["Fındıklı Köyü Muhtarlığı"]

@@ -192,7 +192,14 @@ def _filters(wanted: str, state: str) -> Filters:
     return Filters(
         url_for("people.show"),
         (
-            Field("q", "kisi-ara", "search", _("Ad, kullanıcı adı ya da görev"), value=wanted),
+            Field(
+                "q",
+                "kisi-ara",
+                "search",
+                _("Ad, kullanıcı adı ya da görev"),
+                value=wanted,
+                attrs={"placeholder": _("Ad ya da görev")},
+            ),
             Field("state", "kisi-durum", "select", _("Durum"), value=state, choices=states),
         ),
         clear_url=url_for("people.show") if wanted or state else "",

@@ -8,6 +8,7 @@ from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.organisation import Actor
+from kalem.output.lists import first_facts
 from kalem.records import Record, found, in_order, types, visible_ids
 
 from . import paper
@@ -37,7 +38,7 @@ def show() -> str:
     seen = visible_ids(actor, ids) if ids else set()
     older = url_for("search_page.show", q=query, type=kind or None, before=ids[LIMIT - 1]) if len(ids) > LIMIT else ""
     newer = url_for("search_page.show", q=query, type=kind or None) if before else ""
-    hits = _hits(in_order([each for each in ids[:LIMIT] if each in seen]) if ids else [])
+    hits = _hits(in_order([each for each in ids[:LIMIT] if each in seen]) if ids else [], actor)
     return render_template(
         "search.html",
         query=query,
@@ -66,7 +67,8 @@ def _tabs(actor: Actor, query: str, kind: str) -> tuple[Tab, ...]:
     )
 
 
-def _hits(records: Sequence[Record]) -> tuple[Hit, ...]:
+def _hits(records: Sequence[Record], actor: Actor) -> tuple[Hit, ...]:
+    own = first_facts(records, actor)
     url_of, state_of, kind_of = record_urls(), states(), kinds()
     return tuple(
         Hit(
@@ -75,7 +77,7 @@ def _hits(records: Sequence[Record]) -> tuple[Hit, ...]:
             subject=record.subject,
             kind=kind_of(record)[0],
             icon=kind_of(record)[1],
-            facts=tuple(filter(None, (ledger_text("unit", record), write_date(record.opened_at)))),
+            facts=tuple(filter(None, (own.get(record.id), ledger_text("unit", record), write_date(record.opened_at)))),
             badge=state_of(record),
         )
         for record in records
