@@ -85,7 +85,7 @@ def test_the_button_of_a_row_is_the_step_that_the_document_awaits(
     record = desk.arrived()
     for step, label, values in (
         ("register", "Kaydet", {}),
-        ("dossier", "Dosyasına koy", {"dossier": desk.dossier().id}),
+        ("dossier", "Dosyasına koy", {"dossier": str(desk.dossier().id)}),
         ("director", "Havaleye sun", {}),
     ):
         shown = clerk.get("/").text

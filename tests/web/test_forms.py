@@ -267,7 +267,7 @@ def test_the_dossier_that_is_known_is_chosen_beforehand(desk: Desk, clerk: Clien
     assert chosen("dossier", record) == [str(dossier.id)]
     second = desk.dossier(subject="Gündemler")
     assert chosen("dossier", record) == [], "of two of one code none is guessed"
-    own = desk.arrived(file_plan_code=code, dossier=second.id)
+    own = desk.arrived(file_plan_code=code, dossier=str(second.id))
     desk.do(own, "register", "evrak_kayit")
     assert chosen("dossier", own) == [str(second.id)]
     desk.do(second, "close", "evrak_kayit")
