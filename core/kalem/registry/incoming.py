@@ -121,8 +121,13 @@ def _awaited(records: Sequence[Record]) -> dict[int, str]:
         number: "answer_internal" if fold(sender) in names else "answer"
         for number, sender in _senders.rows(documents=worked_on)
     }
-    offices = municipality.get().offices
-    early = {record.id: handling.awaited_step(offices[record.office], record.state) for record in records}
+    # While a file is judged the program runs under none, and nobody asks which step of the intake is next.
+    offices = municipality.get().offices if municipality.is_put else {}
+    early = {
+        record.id: handling.awaited_step(offices[record.office], record.state)
+        for record in records
+        if record.office in offices
+    }
     return {
         **answers,
         **{number: step for number, step in early.items() if step},
