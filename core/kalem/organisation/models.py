@@ -209,7 +209,8 @@ class ApiToken(Model):
     @property
     def last_moment(self) -> datetime:
         """The last second in which it is good: it ends with a day, which the next one's first moment would not tell."""
-        return self.ends - timedelta(seconds=1)
+        ends: datetime = self.ends
+        return ends - timedelta(seconds=1)
 
     class Meta:
         table_name = "api_token"

@@ -1,6 +1,6 @@
 """The referral screen (havale): the letters that wait for the person who refers, one after another or many at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,11 +96,12 @@ def send() -> Response | tuple[str, int]:
         outcome.complain(_("Önce listeden en az bir evrak seçin."))
     if not (decoded.raw["action"] or decoded.raw["information"]):
         outcome.complain(_("Evrakın kime havale edileceğini seçin."))
+    declared: Mapping[str, Any] = forms.ready(Refer).fields
     for name, told in decoded.errors.items():
         # What stands at its field may be out of sight there.
         of_targets = name in ("action", "information")
         for message in told:
-            outcome.complain(message if of_targets else joined((forms.ready(Refer).fields[name].label, ": ", message)))
+            outcome.complain(message if of_targets else joined((declared[name].label, ": ", message)))
     if not outcome.errors and not decoded.errors:
         for record_id, version in chosen:
             _refer(record_id, version, decoded, outcome)
