@@ -178,6 +178,10 @@ def pages(world: World, hoard: Hoard) -> list[tuple[str, str]]:
     return found
 
 
+#: Lists of all kinds ask once for each kind on their page; where there are many rows, a page may hold fewer kinds.
+MIXED = ("/search?q=toplantı",)
+
+
 @pytest.mark.timeout(300)
 def test_the_number_of_queries_does_not_depend_on_that_of_rows(world: World) -> None:
     with world.inside() as desk:
@@ -195,7 +199,7 @@ def test_the_number_of_queries_does_not_depend_on_that_of_rows(world: World) -> 
         answered, sent = queries(world, *each)
         had, earlier = before[each]
         assert answered == had, each
-        if len(sent) != len(earlier):
+        if len(sent) > len(earlier) or (len(sent) < len(earlier) and each[1] not in MIXED):
             extra = Counter(sent) - Counter(earlier)
             more.append(f"{each}: {len(earlier)} -> {len(sent)}: {extra.most_common(2)}")
     assert more == []

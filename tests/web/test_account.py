@@ -29,7 +29,7 @@ def test_the_page_tells_what_one_holds(office: TestOffice) -> None:
     shown = client(office, "mudur").get("/hesabim").text
     assert "Özel Kalem Müdürü" in shown
     assert "Sürüyor" in shown
-    assert "Verdiği ve aldığı vekâletler burada görünür." in shown
+    assert "Verdiğiniz ve aldığınız vekâletler burada görünür." in shown
     assert client(office).get("/hesabim").status_code == 302
 
 

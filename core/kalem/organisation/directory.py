@@ -63,11 +63,13 @@ class Directory:
     def name(self, principal: str) -> str:
         """Return the name of ``u12``, ``p7`` or ``w5``."""
         kind, number = principal[0], int(principal[1:].partition(".")[0])
+        # Asked for whatever the kind: a page takes as many queries for one row as for another.
+        people = self.people
         if kind == "u":
             return self.units[number].name
         if kind == "p":
             return self.positions[number].title
-        return self.people[number].name
+        return people[number].name
 
     def home_unit(self, principal: str) -> int | None:
         """Return the unit that a principal is or belongs to; None for one without."""
