@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any
 
@@ -72,8 +72,10 @@ def answering(server: Any) -> Iterator[int]:
     try:
         yield server.effective_port
     finally:
-        # Its own thread closes what it waits for: another one would close it under its hands.
-        server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
+        # Its own thread closes what it waits for: another one would close it under its hands. It may do so before it is
+        # woken, where an answer that had just gone out woke it.
+        with suppress(OSError):
+            server.trigger.pull_trigger(lambda: close_all(server._map, ignore_all=True))
         thread.join(5)
         server.task_dispatcher.shutdown()
 
