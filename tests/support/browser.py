@@ -62,13 +62,14 @@ def close(context: BrowserContext) -> None:
 
 
 def _leave(page: Page) -> None:
-    for _ in range(5):
+    for _ in range(30):
         try:
             page.goto("about:blank")
         except Error as error:
             # The answer to a form that the test sent came meanwhile, and went first.
             if not any(word in error.message for word in ("interrupted by another navigation", "ERR_ABORTED")):
                 raise
+            page.wait_for_timeout(100)
         else:
             return
     raise AssertionError(f"the page does not stop going elsewhere: {page.url}")
