@@ -69,9 +69,9 @@ def test_control_enter_saves_and_the_draft_is_dropped(page: Page, gallery_url: s
 
 def test_control_shift_enter_saves_and_goes_on(page: Page, gallery_url: str) -> None:
     page.goto(gallery_url + "form-new")
-    with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+    with page.expect_navigation(), page.expect_request(lambda asked: asked.method == "POST") as told:
         page.locator("#subject").press("Control+Shift+Enter")
-    assert 'name="next"' in (told.value.request.post_data or "")
+    assert 'name="next"' in (told.value.post_data or "")
 
 
 def test_a_draft_can_be_thrown_away(page: Page, gallery_url: str) -> None:
