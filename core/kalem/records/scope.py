@@ -48,9 +48,15 @@ def _one(record_id: Value, principals: list[Value], types: list[Value] | None) -
     return Record.select().where((Record.id == record_id) & fn.EXISTS(access))
 
 
+def _narrowed(actor: Actor) -> list[str] | None:
+    """Return the types to which ``actor`` is narrowed; None where he is not."""
+    return None if actor.types is None else sorted(actor.types)
+
+
 def _bounds(actor: Actor) -> list[str] | None:
     """Return the types to which ``actor`` is narrowed, each as its shelves are called; None where he is not."""
-    return None if actor.types is None else [shelf for type in sorted(actor.types) for shelf in _shelves(type)]
+    types = _narrowed(actor)
+    return None if types is None else [shelf for type in types for shelf in _shelves(type)]
 
 
 def _shelves(type: str) -> list[str]:
@@ -264,8 +270,7 @@ def waiting_for(
     cursor: only what comes after the record with this due date and id. ``where`` is a condition on the record's row.
     """
     wanted = _waited_for(actor.principals if principals is None else principals)
-    types = None if actor.types is None else sorted(actor.types)
-    due, number = (None, None) if after is None else after
+    types, (due, number) = _narrowed(actor), (None, None) if after is None else after
     if not wanted or (late_on is not None and after is not None and due is None):
         # Nobody's desk; or what comes after those without a due day, of which none is late.
         return []
@@ -330,8 +335,7 @@ def _waiting_ids(
 
 def count_waiting(actor: Actor, *, most: int) -> dict[str, int]:
     """Return how many records of each type wait for ``actor``, counting no more than ``most`` in all."""
-    types = None if actor.types is None else sorted(actor.types)
-    counted = _waiting.rows(principals=_waited_for(actor.principals), types=types, most=most)
+    counted = _waiting.rows(principals=_waited_for(actor.principals), types=_narrowed(actor), most=most)
     return {type: int(number) for type, number in counted}
 
 

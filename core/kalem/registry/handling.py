@@ -37,11 +37,12 @@ class DossierForm(Schema):
 
 def known_dossier(details: Any) -> dict[str, int]:
     """Return the dossier with which the form opens: the record's while it is open, or the only open one of its code."""
+    found: list[int] = []
     if details.dossier is not None:
-        found = [number for number, _label in open_dossiers() if int(number) == details.dossier]
-    else:
-        found = [number for number, _label in open_dossiers(details.file_plan_code or "-")]
-    return {"dossier": int(found[0])} if len(found) == 1 else {}
+        found = [int(number) for number, _label in open_dossiers() if int(number) == details.dossier]
+    elif details.file_plan_code:
+        found = [int(number) for number, _label in open_dossiers(details.file_plan_code)]
+    return {"dossier": found[0]} if len(found) == 1 else {}
 
 
 class CheckForm(Schema):
@@ -169,10 +170,13 @@ _AFTER = {"register": "registered", "dossier": "in_dossier", "director": "with_d
 def awaited_step(office: Office, state: str) -> str:
     """Return the step that a document awaits until it is referred; an empty text after that."""
     order = intake_steps(office)
-    places = ["arrived", *(_AFTER[step] for step in order[:-1])]
-    if state in places:
-        return order[places.index(state)]
-    return "refer" if state in before_referral(office) else ""
+    usual = dict(zip(_places(order), order, strict=False))
+    return usual.get(state) or ("refer" if state in before_referral(office) else "")
+
+
+def _places(order: list[str]) -> list[str]:
+    """Return the states of an intake, from the door on: each step of ``order`` leads from one to the next."""
+    return ["arrived", *(_AFTER[step] for step in order)]
 
 
 def intake_steps(office: Office) -> list[str]:
@@ -196,7 +200,7 @@ def draw(office: Office) -> Workflow:
     A state that no step of the file leads to stays, closed, for what stands in it since an earlier file.
     """
     order = intake_steps(office)
-    places = ["arrived", *(_AFTER[step] for step in order)]
+    places = _places(order)
     left = [state for state in _AFTER.values() if state not in places]
     moves = {
         step: f"{', '.join([places[at], *(left if step == 'register' else ())])} -> {places[at + 1]}"
