@@ -10,8 +10,8 @@ INSTALL ?=
 # What a test run may do without, by name and comma: browser, postgresql.
 WITHOUT ?=
 export WITHOUT
-# An empty environment has no PATH.
-PATH ?= /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+# An empty environment has no PATH, and one of a plain su no sbin, where a server of PostgreSQL finds useradd.
+PATH := $(if $(PATH),$(PATH):)/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \

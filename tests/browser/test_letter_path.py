@@ -225,7 +225,7 @@ class Path:
         self.state(page, "Gönderildi")
         expect(page.get_by_role("region", name="Gönderim")).to_contain_text("KEP-88120")
         self.of_answer.append(f"gönderdi: {SENDER}")
-        self.of_incoming.append("cevap yazısı gönderildi")
+        self.of_incoming.append("cevap yazısını gönderdi")
 
     def file(self, record: str, history: list[str]) -> None:
         """Put a record away in its dossier."""
@@ -354,7 +354,7 @@ def test_a_letter_through_karacabey(houses: Houses, engine: str):
 
         # It waits for the mayor; the deputy signs on the days of his authorisation only.
         lent = "ancak onun verdiği tarihli yetkiyle imza atılır; geçerli yetkiniz yok."
-        refuse(path.at(DIRECTOR, path.answer), "İmzala", "Sıra sizde değil.", m22)
+        refuse(path.at(DIRECTOR, path.answer), "İmzala", "Bu yazıyı imzalamak sizin göreviniz değil.", m22)
         refuse(path.at(DEPUTY, path.answer), "İmzala", lent, m22)
         path.authorise(MAYOR, DEPUTY, path.day())
         path.next_day()
@@ -424,10 +424,10 @@ def test_a_letter_through_siverek(houses: Houses):
         path.initial(DIRECTOR)
 
         # The mayor signs; who signs for him has it dated, from him.
-        refuse(path.at(DIRECTOR, path.answer), "İmzala", "Sıra sizde değil.", signatures)
+        refuse(path.at(DIRECTOR, path.answer), "İmzala", "Bu yazıyı imzalamak sizin göreviniz değil.", signatures)
         path.authorise(MAYOR, DIRECTOR, path.day())
         path.next_day()
-        refuse(path.at(DIRECTOR, path.answer), "İmzala", "Sıra sizde değil.", signatures)
+        refuse(path.at(DIRECTOR, path.answer), "İmzala", "Bu yazıyı imzalamak sizin göreviniz değil.", signatures)
         path.sign(MAYOR)
 
         finish(path)

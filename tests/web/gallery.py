@@ -592,7 +592,7 @@ def referral(many: bool = False, long: bool = False, pages: bool = True, **chang
     targets = tuple(
         view.ReferralTarget(
             f"u{n}",
-            LONG_UNIT if long else name,
+            f"{name}, {LONG_UNIT}" if long else name,
             str(n) if n < 10 else "",
             outside=n % 4 == 0,
             action=n == 2 and not many,

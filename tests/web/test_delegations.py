@@ -84,7 +84,7 @@ def test_picked_powers_beside_all_of_them_are_asked_about(office: TestOffice) ->
     director = client(office, "mudur")
     answer = director.send("/vekalet/yeni", form(office, scope="all", powers=["registry.refer"]))
     assert answer.status_code == 422
-    assert "Yetki seçtiniz. Yalnız onları verecekseniz bunu işaretleyin" in answer.text
+    assert "Yetki seçtiniz. Yalnız onları verecekseniz “Yalnız seçtiğim yetkiler” seçeneğini işaretleyin" in answer.text
     assert not Delegation.select().exists()
 
 

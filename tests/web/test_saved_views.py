@@ -99,6 +99,58 @@ def test_a_view_is_renamed(clerk: Client) -> None:
     assert "Bekleyenler" not in tabs(clerk)
 
 
+def test_the_filters_of_a_view_are_changed_from_its_list(desk: Desk, clerk: Client) -> None:
+    waiting, arrived = desk.ready(subject="Sunulan"), desk.arrived(subject="Yeni gelen")
+    view = keep(clerk, default="1")
+    opened = clerk.get(page_of(view))
+    assert "böyle sakla" not in words(opened)
+    assert f'name="of" value="{view}"' in opened.text
+
+    same = clerk.get(f"{INCOMING}?of={view}&state=with_director")
+    assert "böyle sakla" not in words(same)
+    changed = f"{INCOMING}?of={view}&state=arrived&q=gelen"
+    listed = clerk.get(changed)
+    assert "“Bekleyenler” görünümünü böyle sakla" in words(listed)
+    address = f"{form_of(view)}?q=gelen&state=arrived&of={view}"
+    assert address.replace("&", "&amp;") in listed.text
+    form = clerk.get(address)
+    assert "Süzgeç: Arama: “gelen” · Durum: Kayıt bekliyor" in words(form)
+
+    values = {"name": "Kayıt bekleyenler", "version": hidden(form, "version"), "default": "1"}
+    assert clerk.send(address, values).location.endswith(page_of(view))
+    text = words(clerk.get(page_of(view)))
+    assert arrived.subject in text
+    assert waiting.subject not in text
+    kept = SavedView.get()
+    assert (kept.query, kept.name, kept.default) == ("q=gelen&state=arrived", "Kayıt bekleyenler", True)
+
+
+def test_filters_that_set_out_from_another_view_are_not_taken_for_this_one(
+    office: TestOffice, desk: Desk, clerk: Client, director: Client
+) -> None:
+    mine, other = keep(clerk), keep(clerk, "Öbürü", query="year=2026")
+    theirs = keep(director, "Kalemin", query="state=referred", audience="o.ozel_kalem")
+    for stranger in (other, theirs, 987654, "x", ""):
+        clerk.send(f"{form_of(mine)}?of={stranger}&state=arrived", {"name": "Bekleyenler", "version": "1"})
+        SavedView.update(version=1).execute()
+    assert SavedView.get_by_id(mine).query == "state=with_director"
+    text = words(clerk.get(f"{INCOMING}?of={theirs}&state=arrived"))
+    assert "böyle sakla" not in text
+    answer = clerk.send(f"{form_of(theirs)}?of={theirs}&state=arrived", {"name": "Hile", "version": "1"})
+    assert answer.status_code == 404
+    assert SavedView.get_by_id(theirs).query == "state=referred"
+
+
+def test_pages_tabs_and_files_of_changed_filters_still_know_the_view(desk: Desk, clerk: Client) -> None:
+    for number in range(52):
+        desk.arrived(subject=f"Evrak {number}")
+    view = keep(clerk)
+    listed = clerk.get(f"{INCOMING}?of={view}&state=arrived").text
+    for link in ("before=", "view=open", "as=csv", "print=1"):
+        assert any(f"of={view}" in each for each in listed.split('href="') if link in each.partition('"')[0]), link
+    assert "of=" not in clerk.get(f"{INCOMING}?state=arrived").text.partition('class="k-filter')[0]
+
+
 def test_a_view_is_deleted(clerk: Client) -> None:
     view = keep(clerk)
     assert clerk.send(form_of(view), {"act": "remove", "version": "1"}).location == INCOMING

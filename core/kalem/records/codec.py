@@ -14,7 +14,7 @@ from .schema import Schema
 
 _TIME = re.compile(r"^\s*(\d{1,2})[.:](\d{2})\s*$")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+")
-_DATE = re.compile(r"^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$")
+_DATE = re.compile(r"^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\s*$")
 
 #: More characters than any form has room for; what is longer is not looked at.
 MOST = 100_000
@@ -79,7 +79,7 @@ def plain_of(each: Any, texts: Sequence[str]) -> Any:
         return None
     if isinstance(each, fields.Date):
         match = _DATE.match(text)
-        return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else text.strip()
+        return _day(*match.groups()) if match else text.strip()
     if isinstance(each, fields.Time):
         match = _TIME.match(text)
         return f"{int(match[1]):02}:{match[2]}" if match else text.strip()
@@ -89,6 +89,11 @@ def plain_of(each: Any, texts: Sequence[str]) -> Any:
             digits = digits.replace(".", "")
         return int(digits) if re.fullmatch(r"-?[0-9]{1,18}", digits) else text
     return text
+
+
+def _day(day: str, month: str, year: str) -> str:
+    """Return a day as the schema takes it; a year of two digits is one of this century."""
+    return f"{year}-{month:0>2}-{day:0>2}" if len(year) == 4 else f"20{year}-{month:0>2}-{day:0>2}"
 
 
 def _typed(each: Any, value: Any) -> list[str]:

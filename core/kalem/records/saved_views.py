@@ -114,14 +114,23 @@ def save(
             type=type_id,
             name=name,
             name_key=_key(name),
-            query=urlencode({key: value for key, value in filters.items() if value}),
+            query=_query(filters),
             audience=audience,
             default=default,
         )
 
 
-def change(actor: Actor, view: SavedView, name: str, audience: str, *, default: bool, version: str) -> None:
-    """Rename one's own view, share it otherwise, make it the one that opens.
+def change(
+    actor: Actor,
+    view: SavedView,
+    name: str,
+    filters: Mapping[str, str],
+    audience: str,
+    *,
+    default: bool,
+    version: str,
+) -> None:
+    """Rename one's own view, narrow it otherwise, share it otherwise, make it the one that opens.
 
     Raises ``Refused`` as :func:`save` does, ``StaleRow`` when it was changed since ``version``.
     """
@@ -131,7 +140,13 @@ def change(actor: Actor, view: SavedView, name: str, audience: str, *, default: 
         _check(actor, others, name, audience, had=view.audience)
         if default:
             _no_default(actor, view.type)
-        values = {"name": name, "name_key": _key(name), "audience": audience, "default": default}
+        values = {
+            "name": name,
+            "name_key": _key(name),
+            "query": _query(filters),
+            "audience": audience,
+            "default": default,
+        }
         _changed(SavedView.update({**values, "version": SavedView.version + 1}), actor, view, version)
 
 
@@ -189,6 +204,11 @@ def _audiences(actor: Actor) -> list[str]:
     """Return all audiences to which ``actor`` belongs."""
     units = [f"u{seat.unit_id}" for seat in actor.seats if seat.unit_id is not None]
     return list(dict.fromkeys([*units, *(f"o.{seat.office}" for seat in actor.seats if seat.office is not None)]))
+
+
+def _query(filters: Mapping[str, str]) -> str:
+    """Return filters as they stand in an address."""
+    return urlencode({key: value for key, value in filters.items() if value})
 
 
 def _key(name: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from peewee import BigAutoField, BigIntegerField, CharField, IntegerField, TextField
 
+from kalem.context import today
 from kalem.db import CalendarDate, Model, UtcDateTime
 from kalem.i18n import lazy_gettext as _l
 from kalem.i18n import lazy_pgettext
@@ -227,7 +228,7 @@ def _dispatch(run: StepRun) -> None:
             run,
             record,
             "answered",
-            told=_l("cevap yazısı gönderildi"),
+            told=_l("cevap yazısını gönderdi"),
             to=registrars(run.office),
             permission="registry.file",
             state="answered",
@@ -319,6 +320,7 @@ _WORKFLOW = Workflow(
             by="permitted",
             permission="registry.dispatch",
             form=DispatchForm,
+            values=lambda _letter: {"sent_on": today()},
             rules=(*_CHAIN_RULES, rules.numbered),
             effect=_dispatch,
             style="primary",

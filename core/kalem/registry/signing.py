@@ -63,6 +63,10 @@ def _person(run: "StepRun", item: ChainItem) -> Iterator[Refusal]:
             _("%(title)s adına ancak onun verdiği tarihli yetkiyle imza atılır; geçerli yetkiniz yok.", title=title),
             _("%(title)s, Vekâletler sayfasından tarihli imza yetkisi vermeli.", title=title),
         )
+    elif run.step_id == "sign":
+        # Whoever initials a letter reads this beside his own open step: his turn it is, but not to sign.
+        signer = _("İmzalayacak: %(titles)s.", titles=item.titles)
+        yield Refusal(_("Bu yazıyı imzalamak sizin göreviniz değil."), signer)
     else:
         yield Refusal(_("Sıra sizde değil."), _("Sıradaki: %(titles)s.", titles=item.titles))
 

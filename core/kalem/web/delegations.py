@@ -254,7 +254,11 @@ def add() -> Response | tuple[str, int]:
         return _giving_page(decoded), 422
     if decoded.values["scope"] == "all" and decoded.values["powers"]:
         # Whoever picks some means these; giving all in silence would be the worse mistake.
-        told = _("Yetki seçtiniz. Yalnız onları verecekseniz bunu işaretleyin; hepsini verecekseniz seçimi kaldırın.")
+        told = _(
+            "Yetki seçtiniz. Yalnız onları verecekseniz “%(some)s” seçeneğini işaretleyin; hepsini verecekseniz seçimi "
+            "kaldırın.",
+            some=dict(SCOPES)["some"],
+        )
         return _giving_page(replace(decoded, errors={"scope": [told]})), 422
     values, known = decoded.values, directory()
     position, to_user = known.positions[int(values["position"])], known.people[int(values["to_user"])]

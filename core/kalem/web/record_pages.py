@@ -14,6 +14,7 @@ from kalem.i18n import gettext as _
 from kalem.i18n import joined, lazy_pgettext
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
+from kalem.organisation.directory import is_outside
 from kalem.records import (
     Details,
     Record,
@@ -281,7 +282,8 @@ def _attach_form(record: Record, actor: Actor, errors: tuple[str, ...]) -> Form 
 def _referrals(record: Record) -> Iterator[Panel]:
     found = referrals_of(record.id)
     if found:
-        body = render_template("cards/referrals.html", referrals=found, purposes=PURPOSES, states=STATES)
+        away = {each.target for each in found if is_outside(each.target)}
+        body = render_template("cards/referrals.html", referrals=found, away=away, purposes=PURPOSES, states=STATES)
         yield Panel("havaleler", _("Havaleler"), Markup(body), side=True)  # noqa: S704  (a template escaped it)
 
 

@@ -96,7 +96,7 @@ def add(type_id: str) -> Response | tuple[str, int]:
 
 
 def edit(type_id: str, view_id: int) -> str:
-    """Ask what is to be changed of one's own view."""
+    """Ask what is to be changed of one's own view; filters in the address take the place of its own."""
     type, view = _own(type_id, view_id)
     opened = {"name": view.name, "default": view.default, "audience": view.audience or ALONE}
     return _edit_page(type, view, forms.opened(_schema(), opened))
@@ -114,8 +114,10 @@ def mend(type_id: str, view_id: int) -> Response | tuple[str, int]:
     if decoded.errors:
         return _edit_page(type, view, decoded), 422
     name, audience, default = _values(decoded.values)
+    renewed = _renewed(type, view)
+    filters = view.filters if renewed is None else renewed.filters_given
     try:
-        change(who(), view, name, audience, default=default, version=version)
+        change(who(), view, name, filters, audience, default=default, version=version)
     except Refused as refused:
         return _edit_page(type, view, small_forms.refused(decoded, refused, _schema())), 422
     flash(_("Görünüm değişti: %(name)s.", name=name), "done")
@@ -131,6 +133,12 @@ def _own(type_id: str, view_id: int) -> tuple[RecordType, SavedView]:
         raise NotFound(view_id)
     g.kalem_saved_view = found
     return type, found
+
+
+def _renewed(type: RecordType, view: SavedView) -> Wanted | None:
+    """Return the filters of the address, when they set out from ``view`` and are to take the place of its own."""
+    wanted = Wanted.read(type, who())
+    return wanted if wanted.origin is not None and wanted.origin.id == view.id else None
 
 
 def _schema() -> Any:
@@ -157,17 +165,19 @@ def _new_page(type: RecordType, decoded: Decoded) -> str:
 
 
 def _edit_page(type: RecordType, view: SavedView, decoded: Decoded) -> str:
+    renewed = _renewed(type, view)
+    own = url_for("saved_views.mend", type_id=type.id, view_id=view.id)
     form = small_forms.form(
         "gorunum",
         _schema(),
         decoded,
-        url_for("saved_views.mend", type_id=type.id, view_id=view.id),
+        own if renewed is None else renewed.url("saved_views.mend", view_id=view.id),
         _("Değişiklikleri sakla"),
         cancel_url=url_for("record_lists.show", type_id=type.id, saved=view.id),
         hidden={"version": str(view.version)},
         others=(Choice("remove", _("Görünümü sil")),),
     )
-    return _page(type, _("Görünümü düzenle"), form, Wanted.of(type, view.filters, saved=view))
+    return _page(type, _("Görünümü düzenle"), form, renewed or Wanted.of(type, view.filters, saved=view))
 
 
 def _page(type: RecordType, title: str, form: Form, wanted: Wanted) -> str:

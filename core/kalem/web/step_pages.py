@@ -151,7 +151,7 @@ def _onward(record_id: int) -> str:
 
 def _done(record: Record, step: Step) -> str:
     named = record.number or record.subject
-    return _("%(step)s: tamam. %(record)s", step=step.label, record=named)
+    return _("“%(step)s” yapıldı: %(record)s", step=step.label, record=named)
 
 
 def _stale(record: Record, step: Step, decoded: Decoded, actor: Actor) -> Answer:

@@ -30,6 +30,9 @@ YEARS = 8
 #: The filters that an address names, in their order.
 NAMES = ("q", "view", "state", "unit", "year", "since", "until")
 
+#: Under this name an address tells from which saved view its filters set out.
+ORIGIN = "of"
+
 #: The filters that are days.
 DAYS = ("since", "until")
 
@@ -69,6 +72,8 @@ class Wanted:
     before: int | None = None
     #: The saved view that is open, and all that the reader sees of this list.
     saved: SavedView | None = None
+    #: The reader's own view from which the filters set out, when they were changed since.
+    origin: SavedView | None = None
     views: Sequence[SavedView] = ()
     #: What the saved view asks for and the list does not know any more: names and values.
     gone: Sequence[tuple[str, str]] = field(default_factory=tuple)
@@ -86,11 +91,18 @@ class Wanted:
             saved = next((view for view in views if view.id == id), None)
             if saved is None:
                 raise NotFound(given["saved"])
-        return cls.of(type, saved.filters if saved is not None else given, views, saved)
+        origin = number_in(given.get(ORIGIN, "")) if saved is None else None
+        found = next((view for view in views if view.id == origin and view.user_id == actor.user_id), None)
+        return cls.of(type, saved.filters if saved is not None else given, views, saved, found)
 
     @classmethod
     def of(
-        cls, type: RecordType, given: Mapping[str, str], views: Sequence[SavedView] = (), saved: SavedView | None = None
+        cls,
+        type: RecordType,
+        given: Mapping[str, str],
+        views: Sequence[SavedView] = (),
+        saved: SavedView | None = None,
+        origin: SavedView | None = None,
     ) -> "Wanted":
         """Return what the filters ``given`` ask for; what a saved view asks for in vain is kept as ``gone``."""
         known: dict[str, Callable[[], Iterable[str]]] = {
@@ -115,7 +127,9 @@ class Wanted:
             elif text:
                 no_days[name] = text
         before = cursor_in(request.args.get("before", ""))
-        return cls(type, **values, before=before, saved=saved, views=views, gone=gone, no_days=no_days)
+        return cls(
+            type, **values, before=before, saved=saved, origin=origin, views=views, gone=gone, no_days=no_days
+        )
 
     def listing(self) -> Listing:
         """Return the question to the records."""
@@ -163,6 +177,8 @@ class Wanted:
         kept: dict[str, Any] = dict(self.filters_given)
         if self.saved is not None:
             kept = {"saved": self.saved.id}
+        elif self.origin is not None:
+            kept[ORIGIN] = self.origin.id
         return url_for(endpoint, type_id=self.type.id, **{**kept, **changes})
 
     def plain_url(self, view: str = "") -> str:
@@ -190,10 +206,9 @@ class Wanted:
     def _tab_url(self, view: str) -> str:
         if self.saved is not None:
             return self.plain_url(view)
-        changed: dict[str, Any] = {**self.filters_given, "view": view or None}
-        if not any(changed.values()):
-            return self.plain_url()
-        return url_for("record_lists.show", type_id=self.type.id, **changed)
+        if not any(value for name, value in self.filters_given.items() if name != "view"):
+            return self.plain_url(view)
+        return self.url(view=view or None)
 
     def _saved_tab(self, each: SavedView) -> Tab:
         mine = each.user_id == _reader()
@@ -219,15 +234,24 @@ class Wanted:
             url_for("record_lists.show", type_id=self.type.id),
             tuple(fields),
             clear_url=self.plain_url(self.view) if narrowed else "",
-            hidden={"view": self.view or "all"} if self.view or self.default else {},
+            hidden=self._hidden(),
             links=tuple(self._keeping()),
         )
+
+    def _hidden(self) -> dict[str, str]:
+        """Return what the filter line sends along: the list's view, and one's own saved view that it changes."""
+        found = {"view": self.view or "all"} if self.view or self.default else {}
+        mine = self.saved if self.saved is not None and self.saved.user_id == _reader() else self.origin
+        return {**found, ORIGIN: str(mine.id)} if mine is not None else found
 
     def _keeping(self) -> Iterator[Link]:
         if self.saved is not None and self.saved.user_id == _reader():
             url = url_for("saved_views.edit", type_id=self.type.id, view_id=self.saved.id)
             yield Link(_("Görünümü düzenle"), url)
-        elif self.saved is None and self.filters_given:
+        if self.saved is None and self.origin is not None and self.filters_given != self.origin.filters:
+            url = self.url("saved_views.edit", view_id=self.origin.id)
+            yield Link(_("“%(name)s” görünümünü böyle sakla", name=self.origin.name), url)
+        if self.saved is None and self.filters_given:
             yield Link(_("Görünüm olarak sakla"), self.url("saved_views.new"))
 
     def notice(self) -> str:
@@ -242,7 +266,7 @@ class Wanted:
         told = joined((joined((name, ": ", value)) for name, value in self.gone), ", ")
         return _(
             "“%(view)s” görünümü artık bu listede olmayan bir değere göre süzüyor (%(values)s). Bu yüzden kayıt "
-            "göstermiyor. Görünümü silin; süzgeci yeniden kurup saklayın.",
+            "göstermiyor. Süzgeci yeniden kurup görünümü öyle saklayın.",
             view=self.saved.name,
             values=told,
         )

@@ -12,6 +12,7 @@ from kalem.records import Schema, codec, fields
 
 
 class Visit(Schema):
+    on = fields.Date(label="Gün")
     at = fields.Time(label="Saat")
     way = fields.Choice((("walk", "Yürüyerek"), ("car", "Arabayla")), label="Nasıl", required=True)
     plate = fields.String(label="Plaka")
@@ -37,6 +38,22 @@ def test_what_is_no_time_is_told_at_its_place(typed: str) -> None:
 
     assert decoded.errors == {"at": ["Böyle bir saat yok. Saati 14.30 gibi yazın."]}
     assert decoded.raw["at"] == [typed]
+
+
+@pytest.mark.parametrize("typed", ["03.09.2026", "3.9.26", "3/9/26", " 03-09-2026 ", "2026-09-03"])
+def test_a_day_is_typed_the_turkish_way_and_a_short_year_is_of_this_century(typed: str) -> None:
+    decoded = codec.form(Visit(), MultiDict({"on": typed, "way": "walk"}))
+
+    assert (decoded.errors, decoded.values["on"]) == ({}, date(2026, 9, 3))
+    assert codec.shown(Visit(), decoded.values)["on"] == ["03.09.2026"]
+
+
+@pytest.mark.parametrize("typed", ["30.02.26", "3.9.126", "3.9.6", "3.9", "26.13.01", "2026-9-3", "030926", "1.1.0026"])
+def test_what_is_no_day_is_told_at_its_place(typed: str) -> None:
+    decoded = codec.form(Visit(), MultiDict({"on": typed, "way": "walk"}))
+
+    assert decoded.errors == {"on": ["Böyle bir tarih yok. Günü 21.11.2026 gibi yazın."]}
+    assert decoded.raw["on"] == [typed]
 
 
 @pytest.mark.parametrize(("typed", "people"), [("15", 15), (" 1.500 ", 1500), ("12.000", 12000), ("1.000.000", 10**6)])

@@ -193,3 +193,36 @@ def test_all_letters_are_picked_at_once(page: Page, gallery_url: str) -> None:
     page.goto(gallery_url + "referral-many")
     page.get_by_label("Bu sayfadakilerin hepsini seç").check()
     expect(page.locator("input[name=record]:checked")).to_have_count(4)
+
+
+def test_a_long_list_of_targets_is_narrowed_to_what_is_typed(page: Page, gallery_url: str) -> None:
+    page.goto(gallery_url + "referral-long")
+    rows = page.locator(".k-targets li:visible")
+    expect(rows).to_have_count(30)
+    box = page.get_by_label("Kime: ada göre daralt")
+    # Folded as the search is: case, dots and accents do not matter; the words of a row's boxes are no name.
+    box.fill("ZABITA")
+    ticked = page.get_by_label("Gereği: Halkla İlişkiler").first
+    expect(ticked).to_be_checked()
+    expect(rows).to_have_count(7)
+    box.fill("hizmétler Mâli")
+    expect(rows).to_have_count(7)
+    box.fill("gereği")
+    expect(page.get_by_text("Bu ada uyan yok.")).to_be_visible()
+    expect(ticked).to_be_visible()
+    box.fill("mali")
+    # Enter goes to the first that is found; it sends nothing.
+    box.press("Enter")
+    found = page.get_by_label("Gereği: Mali Hizmetler").first
+    expect(found).to_be_focused()
+    assert page.url.endswith("/referral-long")
+    found.press("Space")
+    box.fill("")
+    expect(rows).to_have_count(30)
+    expect(found).to_be_checked()
+
+
+def test_a_short_list_has_no_box_to_narrow_it(page: Page, gallery_url: str) -> None:
+    page.goto(gallery_url + "referral-one")
+    expect(page.locator(".k-targets li")).to_have_count(5)
+    expect(page.locator("[data-narrow]")).to_have_count(0)

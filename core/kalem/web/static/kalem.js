@@ -1,6 +1,6 @@
 /* Comfort for the keyboard. Every page works without this file: it may hurry, never decide.
    Parts: 1 keys  2 drafts  3 suggestions and hints  4 forms are sent once  5 pages that start with something to read
-   6 filters  7 printing  8 the session's end. */
+   6 filters and long lists  7 printing  8 the session's end. */
 
 const body = document.body;
 const isField = (node) => node.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -241,7 +241,8 @@ window.addEventListener("pageshow", () => {
 
 document.querySelector("[data-focus]")?.focus();
 
-/* 6. Filters: on a phone those of a list that is not narrowed are folded, so that the list is in sight ------------------- */
+/* 6. Filters: on a phone those of a list that is not narrowed are folded, so that the list is in sight; long lists of
+   ticks are narrowed to what is typed. What is ticked stays in sight. --------------------------------------------------- */
 
 for (const form of document.querySelectorAll("form[data-fold]")) {
   const button = form.querySelector("[data-unfold]");
@@ -250,6 +251,26 @@ for (const form of document.querySelectorAll("form[data-fold]")) {
   button.addEventListener("click", () => {
     form.classList.remove("is-folded");
     form.querySelector("select, .k-short").focus();
+  });
+}
+
+const folded = (text) => text.toLocaleLowerCase("tr").replaceAll("ı", "i").normalize("NFD").replace(/\p{M}/gu, "");
+
+for (const input of document.querySelectorAll("[data-narrow]")) {
+  const rows = [...document.getElementById(input.dataset.narrow).children];
+  const words = rows.map((row) => folded((row.querySelector("[data-name]") ?? row).textContent));
+  const told = input.nextElementSibling;
+  input.parentElement.hidden = false;
+  input.addEventListener("input", () => {
+    const wanted = folded(input.value).split(/\s+/).filter(Boolean);
+    const fits = words.map((text) => wanted.every((word) => text.includes(word)));
+    for (const [at, row] of rows.entries()) row.hidden = !fits[at] && !row.querySelector(":checked");
+    told.textContent = fits.includes(true) ? "" : told.dataset.said;
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    rows.find((row) => !row.hidden && !row.querySelector(":checked"))?.querySelector("input")?.focus();
   });
 }
 
