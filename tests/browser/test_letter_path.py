@@ -203,7 +203,7 @@ class Path:
         """Initial the answer from the desk."""
         page = self.house.visit(position)
         page.get_by_role("button", name=f"Parafla: {SUBJECT}").click()
-        expect(page.get_by_role("status")).to_contain_text("Parafla: tamam.")
+        expect(page.get_by_role("status")).to_contain_text("“Parafla” yapıldı:")
         self.of_answer.append("parafladı")
 
     def sign(self, position: str) -> None:

@@ -9,7 +9,7 @@ from kalem.ledger import writing
 from kalem.ledger.book import SYSTEM
 from kalem.records import Record, link
 from kalem.records.attachments import add, receive
-from kalem.workflow.engine import load
+from kalem.workflow import load
 from kalem.workflow.indexing import index
 
 LEVELS = range(4)

@@ -66,4 +66,4 @@ def test_without_script_a_step_is_taken_all_the_same(served: tuple[str, int], pl
     sign_in(plain, url, "protokol_personeli")
     plain.goto(f"{url}/record/{draft}")
     plain.get_by_role("button", name="Parafa ve imzaya sun").click()
-    plain.get_by_text("Parafa ve imzaya sun: tamam.").wait_for()
+    plain.get_by_text("“Parafa ve imzaya sun” yapıldı:").wait_for()

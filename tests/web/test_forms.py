@@ -18,7 +18,7 @@ from kalem.registry.letters import Draft
 from kalem.testing import TestOffice
 from kalem.testing.web import Client, client
 from kalem.web import record_forms
-from kalem.workflow import begin, engine
+from kalem.workflow import begin, taking
 
 NEW = "/records/registry.incoming/new"
 
@@ -137,7 +137,7 @@ def test_an_answer_to_what_another_changed_meanwhile_keeps_what_was_typed(
 
     def overtaken(*args: Any, **more: Any) -> Any:
         with monkeypatch.context() as once:
-            once.setattr(engine, "check_seat", lambda *_: desk.force(Record.get_by_id(record.id), subject="Başka"))
+            once.setattr(taking, "check_seat", lambda *_: desk.force(Record.get_by_id(record.id), subject="Başka"))
             return begin(*args, **more)
 
     monkeypatch.setattr(record_forms, "begin", overtaken)

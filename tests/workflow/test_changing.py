@@ -20,7 +20,7 @@ from kalem.records.storage import storage
 from kalem.refusal import Refused
 from kalem.registry import intake
 from kalem.search import current as search
-from kalem.workflow import UnknownStep, attaching, begin, correct, engine, load, take
+from kalem.workflow import UnknownStep, attaching, begin, correct, create, load, take
 from kalem.workflow.attaching import attach, remove
 
 Grounds = set[str]
@@ -174,7 +174,7 @@ def acts(desk: Desk, who: Any, record: Record, answered: Record) -> list[Any]:
         lambda: take(record.id, "check", who, {"complete": True, "note": None}),
         lambda: correct(record.id, who, mended, "Yanlış.", version=record.version),
         lambda: attach(record.id, who, [file()]),
-        lambda: engine.create(incoming, who, loaded("registry.incoming")),
+        lambda: create(incoming, who, loaded("registry.incoming")),
         lambda: begin(outgoing, who, loaded("registry.outgoing"), answered.id, "answer"),
     ]
 

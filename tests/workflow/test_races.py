@@ -17,7 +17,7 @@ from kalem.records import Record, types
 from kalem.records.attachments import Attachment, receive
 from kalem.registry.chain import ChainItem
 from kalem.registry.letters import Dispatch, Draft
-from kalem.workflow import Referral, correct, engine, note, take
+from kalem.workflow import Referral, correct, correction, flow_of, note, take, taking
 from kalem.workflow.attaching import attach
 
 #: Seconds for one to catch up with the other.
@@ -29,7 +29,7 @@ Act = Callable[[], Any]
 @contextmanager
 def side_by_side(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let nobody write before both have read and judged."""
-    meeting, met, load = threading.Barrier(2), threading.local(), engine.load
+    meeting, met, load = threading.Barrier(2), threading.local(), taking.load
 
     def waiting(record: Record) -> Any:
         found = load(record)
@@ -39,7 +39,8 @@ def side_by_side(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "load", waiting)
+        for room in (taking, correction):
+            patch.setattr(room, "load", waiting)
         yield
 
 
@@ -87,7 +88,7 @@ def one_wins(desk: Desk, monkeypatch: pytest.MonkeyPatch, record: Record, *acts:
 def doing(desk: Desk, record: Record, step: str, who: str, **values: Any) -> Act:
     """Return the act, with its form filled in and its actor read beforehand."""
     actor = desk.actor(who)
-    form = engine.flow_of(record).step(step).form
+    form = flow_of(record).step(step).form
     loaded = form().load(values) if form is not None else None
     return lambda: take(record.id, step, actor, loaded)
 

@@ -30,7 +30,7 @@ from kalem.records import (
 from kalem.records.reading_log import opened
 from kalem.workflow import correct, create, load
 from kalem.workflow import note as write_note
-from kalem.workflow.engine import flow_of
+from kalem.workflow.flows import flow_of
 
 from . import bodies, telling
 from .describing import any_of, component, of, page_of, ref, several

@@ -11,7 +11,8 @@ from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.records import Record, RecordType, Schema, Step, get_visible, jsoncodec, types
 from kalem.refusal import Refused
-from kalem.workflow import Offer, UnknownStep, begin, explain, flow_of, load, offers, take, workflows
+from kalem.workflow import Offer, begin, explain, load, offers, take, workflows
+from kalem.workflow.flows import step_of
 
 from . import bodies, telling
 from .describing import OFFER, any_of, component, field_shape, of, ref, several
@@ -87,7 +88,7 @@ def press(record_id: int, step_id: str) -> Response:
     """Take a step, once for each key."""
     record = get_visible(who(), record_id)
     actor = writer(record.type)
-    step = _step(record, step_id)
+    step = step_of(record, step_id)
     sent = bodies.json_object()
     made: list[Record] = []
 
@@ -120,13 +121,6 @@ def _values(record: Record, step: Step, sent: Mapping[str, Any], actor: Actor) -
         if refusals:
             raise Refused(*refusals)
     return bodies.right(decoded)
-
-
-def _step(record: Record, step_id: str) -> Step:
-    try:
-        return flow_of(record).step(step_id)
-    except KeyError:
-        raise UnknownStep(step_id) from None
 
 
 def schema_of(step: Step) -> Schema:

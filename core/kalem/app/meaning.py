@@ -16,7 +16,7 @@ from kalem.records.unfit import UnfitFile
 from kalem.registry.chain import AUTHOR, UNIT_HEAD
 from kalem.registry.handling import intake_steps
 from kalem.registry.incoming import incoming
-from kalem.registry.letters import outgoing
+from kalem.registry.letter_types import outgoing
 from kalem.registry.signing import RULES as CHAIN_RULES
 from kalem.text import nearest
 

@@ -11,7 +11,7 @@ from kalem.importing import NotWritten, Report
 from kalem.ledger import By
 from kalem.organisation import municipality
 from kalem.refusal import Refused
-from kalem.workflow.engine import office_for
+from kalem.workflow.creation import office_for
 from kalem.workflow.judge import no_right
 
 from .explain import actor_named

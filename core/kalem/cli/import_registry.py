@@ -14,7 +14,7 @@ from kalem.organisation.directory import directory
 from kalem.records import types
 from kalem.registry import old_records, old_register
 from kalem.registry.fileplan import plan
-from kalem.workflow.engine import office_for, seat_to_create
+from kalem.workflow.creation import office_for, seat_to_create
 
 from .explain import actor_named
 from .failures import Failed

@@ -23,7 +23,7 @@ from kalem.records.cells import Cells
 from kalem.records.codec import messages
 from kalem.refusal import Refused
 from kalem.workflow import StepRun, create
-from kalem.workflow.engine import seat_to_create
+from kalem.workflow.creation import seat_to_create
 
 from .headers import Heading, matched
 from .models import FileImport, ImportedRow, begun, lines_done

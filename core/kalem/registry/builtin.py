@@ -13,7 +13,7 @@ def kalem_record_types() -> list[RecordType]:
     """Incoming documents, outgoing and internal letters, dossiers, regulations."""
     from .dossiers import dossier
     from .incoming import incoming
-    from .letters import internal, outgoing
+    from .letter_types import internal, outgoing
     from .regulations import regulation
 
     return [incoming, outgoing, internal, dossier, regulation]

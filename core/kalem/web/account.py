@@ -16,7 +16,7 @@ from kalem.refusal import Refused
 
 from . import forms, small_forms
 from .delegations import card_of
-from .person_page import held
+from .person_view import held
 from .shell import SILENT_KEYS, THEME
 from .view import Fact, Link, PersonView
 

@@ -5,15 +5,26 @@ from typing import Any
 
 from flask import request, url_for
 from marshmallow import ValidationError, missing
+from werkzeug.wrappers import Response
 
 from kalem.i18n import gettext as _
 from kalem.i18n import joined
+from kalem.i18n import lazy_gettext as _l
 from kalem.records import Schema, codec, fields
 from kalem.records.codec import Decoded
 from kalem.records.schema import ready as ready
 from kalem.records.types import Section as Group
 
 from .view import Choice, Field, FieldKind, Section
+
+#: What changed meanwhile, said at the form whose values are still there.
+STALE = _l(
+    "Bu kaydı siz yazarken başkası değiştirdi; henüz kaydedilmedi. Kaydın son durumuna bakın; "
+    "yeniden kaydederseniz sizin yazdığınız geçerli olur."
+)
+
+#: What a page of a form answers: another page, this one, or this one with a status.
+Answer = Response | str | tuple[str, int]
 
 
 def sent(schema: type[Schema]) -> Decoded:

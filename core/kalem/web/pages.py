@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from . import (
     account,
+    corrections,
     delegations,
     desk,
     exports,
@@ -14,6 +15,7 @@ from . import (
     health,
     kept_forms,
     people,
+    person_pages,
     plugins_page,
     readings_page,
     record_forms,
@@ -46,6 +48,7 @@ MAKERS: tuple[Callable[[], Blueprint], ...] = (
     registers_page.blueprint,
     exports.blueprint,
     record_forms.blueprint,
+    corrections.blueprint,
     record_pages.blueprint,
     step_pages.blueprint,
     files.blueprint,
@@ -60,6 +63,7 @@ MAKERS: tuple[Callable[[], Blueprint], ...] = (
     regulation_page.blueprint,
     second_step.blueprint,
     people.blueprint,
+    person_pages.blueprint,
     readings_page.blueprint,
     units_page.blueprint,
     plugins_page.blueprint,

@@ -1,4 +1,4 @@
-"""Forms of records: a new one, one that a step of another begins, and the correction of what was mistyped."""
+"""The form of a new record, also of one that a step of another begins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,52 +11,36 @@ from werkzeug.wrappers import Response
 
 from kalem.db import StaleRow
 from kalem.http.once import Once, Repeated
-from kalem.http.routing import RECORD, SIGNED_IN, page
+from kalem.http.routing import SIGNED_IN, page
 from kalem.http.visit import actor as who
 from kalem.i18n import gettext as _
 from kalem.i18n import joined
 from kalem.i18n import lazy_gettext as _l
 from kalem.organisation import Actor
 from kalem.output.words import state_label
-from kalem.records import Record, RecordType, Schema, Step, codec, fields, get_visible, types
+from kalem.records import Record, RecordType, Step, codec, get_visible
 from kalem.records.codec import Decoded
 from kalem.records.unfit import UnfitFile
 from kalem.refusal import Refusal, Refused
-from kalem.workflow import StepRun, UnknownStep, begin, correct, create, explain
+from kalem.workflow import StepRun, UnknownStep, begin, create, explain
 from kalem.workflow import load as load_record
-from kalem.workflow.engine import flow_of, sealed_by, seat_to_correct, seat_to_create
+from kalem.workflow.creation import seat_to_create
+from kalem.workflow.flows import step_of
 
 from . import once, uploads
 from .components import write_date
-from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .forms import Answer, drawn, loose_errors, opened, ready, sent, wrong
 from .kept_forms import again, put_back
-from .readings import looked_at
 from .refusals import views
 from .uploads import Uploads
 from .view import Choice, Duplicate, Fact, Form, Hints, Link, Section
 from .wanted import number_in, type_or_404
 
-#: What changed meanwhile, said at the form whose values are still there.
-STALE = _l(
-    "Bu kaydı siz yazarken başkası değiştirdi; henüz kaydedilmedi. Kaydın son durumuna bakın; "
-    "yeniden kaydederseniz sizin yazdığınız geçerli olur."
-)
-
-#: The same, said at the form of a new record that is written together with a change of another.
+#: What changed meanwhile, said at the form of a new record that is written together with a change of another.
 STALE_SOURCE = _l(
     "Siz kaydederken ilgili kaydı başkası değiştirdi; yazdıklarınız henüz kaydedilmedi. "
     "O kaydın son durumuna bakın, sonra yeniden kaydedin."
 )
-
-Answer = Response | str | tuple[str, int]
-
-
-class Mending(Schema):
-    """Asks why a record is mended."""
-
-    mending_reason = fields.Text(
-        label=_l("Düzeltmenin gerekçesi"), help=_l("Eski değerler hareketlerde görünür kalır."), required=True, max=500
-    )
 
 
 def blueprint() -> Blueprint:
@@ -65,14 +49,7 @@ def blueprint() -> Blueprint:
     page(made, "/records/<type_id>/new", permission=SIGNED_IN)(new)
     page(made, "/records/<type_id>/new", permission=SIGNED_IN, methods=("POST",), form="new")(save)
     page(made, "/records/<type_id>/hints", permission=SIGNED_IN)(hints)
-    page(made, f"/record/{RECORD}/correct", permission=SIGNED_IN)(mend)
-    page(made, f"/record/{RECORD}/correct", permission=SIGNED_IN, methods=("POST",), form="mend")(
-        save_mended
-    )
     return made
-
-
-# New records ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -170,13 +147,9 @@ def _source(type: RecordType, actor: Actor) -> Source | None:
     if not number:
         return None
     record = get_visible(actor, number_in(number) or 0)
-    step_id = request.values.get("step", "")
-    try:
-        step = flow_of(record).step(step_id)
-    except KeyError:
-        raise UnknownStep(step_id) from None
+    step = step_of(record, request.values.get("step", ""))
     if step.begins != type.id:
-        raise UnknownStep(step_id)
+        raise UnknownStep(step.id)
     return Source(record, step)
 
 
@@ -336,96 +309,3 @@ def _saved(record: Record) -> str:
     if record.number:
         return _("Kaydedildi: %(number)s", number=record.number)
     return _("Kayıt açıldı. Durumu: %(state)s.", state=state_label(record))
-
-
-# Corrections ---------------------------------------------------------------------------------------------------------
-
-
-def mend(record_id: int) -> Answer:
-    """Show a record's form with what stands in it, or why nothing is to be mended."""
-    actor = who()
-    record = get_visible(actor, record_id)
-    refusals = _against_mending(record, actor)
-    if refusals:
-        return _not_mended(record, refusals)
-    type = types.get()[record.type]
-    values = type.form_values(record, load_record(record)[1])
-    action = _mending_address(record)
-    decoded, why = again(type.schema, opened(type.schema, values), action), again(Mending, opened(Mending), action)
-    return _mending(record, type, decoded, why, record.version)
-
-
-def save_mended(record_id: int) -> Answer:
-    """Write the correction, or show the form again with what is wrong."""
-    actor = who()
-    record = get_visible(actor, record_id)
-    refusals = _against_mending(record, actor)
-    if refusals:
-        return _not_mended(record, refusals), 422
-    type = types.get()[record.type]
-    decoded, why = sent(type.schema), sent(Mending)
-    version = number_in(request.form.get("version", "")) or 0
-    if decoded.errors or why.errors:
-        return _mending(record, type, decoded, why, version), 422
-    try:
-        correct(record_id, actor, decoded.values, why.values["mending_reason"], version=version)
-    except StaleRow:
-        return _mending(record, type, decoded, why, record.version, errors=(str(STALE),)), 409
-    except ValidationError as fault:
-        return _mending(record, type, wrong(decoded, fault), why, version), 422
-    except Refused as refused:
-        return _mending(record, type, decoded, why, version, refusals=refused.refusals), 422
-    flash(f"mend:{record_id}", "draft")
-    flash(_("Kayıt düzeltildi; eski değerler hareketlerde duruyor."), "done")
-    return redirect(url_for("record_pages.show", record_id=record_id))
-
-
-def _against_mending(record: Record, actor: Actor) -> tuple[Refusal, ...]:
-    """Return why ``actor`` mends nothing in ``record``; :class:`Refused` when its type is off."""
-    sealed = sealed_by(record)
-    return (sealed,) if sealed is not None else seat_to_correct(record, actor)[1]
-
-
-def _not_mended(record: Record, refusals: tuple[Refusal, ...]) -> str:
-    back = Link(_("Kayda dön"), url_for("record_pages.show", record_id=record.id))
-    return render_template("refused.html", title=_("Kayıt düzeltilemez"), refusals=views(refusals), back=back)
-
-
-def _mending(
-    record: Record,
-    type: RecordType,
-    decoded: Decoded,
-    why: Decoded,
-    version: int,
-    *,
-    errors: tuple[str, ...] = (),
-    refusals: tuple[Refusal, ...] = (),
-) -> str:
-    looked_at(record)
-    back = url_for("record_pages.show", record_id=record.id)
-    form = Form(
-        "duzeltme",
-        _mending_address(record),
-        (*drawn(type.schema, decoded, type.sections), *drawn(Mending, why)),
-        _("Düzeltmeyi kaydet"),
-        cancel_url=back,
-        hidden={"version": str(version)},
-        errors=(*loose_errors(type.schema, decoded), *errors),
-        draft=f"mend:{record.id}",
-        confidential=record.confidentiality > 0,
-    )
-    return render_template(
-        "record_form.html",
-        title=_("Kaydı düzelt"),
-        lead=" ".join(filter(None, (record.number, record.subject))),
-        crumbs=(
-            Link(str(type.plural), url_for("record_lists.show", type_id=type.id)),
-            Link(record.number or "…", back),
-        ),
-        form=put_back(form),
-        refusals=views(refusals),
-    )
-
-
-def _mending_address(record: Record) -> str:
-    return url_for("record_forms.save_mended", record_id=record.id)

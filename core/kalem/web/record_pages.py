@@ -33,7 +33,8 @@ from kalem.workflow import load as load_record
 from kalem.workflow import note as write_note
 from kalem.workflow import offers, referrals_of
 from kalem.workflow.attaching import seat_to_attach
-from kalem.workflow.engine import sealed_by, seat_to_correct
+from kalem.workflow.correction import seat_to_correct
+from kalem.workflow.flows import sealed_by
 
 from . import kept_forms, once, timeline
 from .cards import record_cards
@@ -205,7 +206,7 @@ def _without_type(record: Record, entries: Sequence[Any], actor: Actor) -> dict[
 def _correct_url(record: Record, actor: Actor) -> str:
     if sealed_by(record) is not None or seat_to_correct(record, actor)[0] is None:
         return ""
-    return url_for("record_forms.mend", record_id=record.id)
+    return url_for("corrections.show", record_id=record.id)
 
 
 def _readings(record: Record, actor: Actor) -> str:

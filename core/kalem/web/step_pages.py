@@ -17,21 +17,18 @@ from kalem.organisation import Actor
 from kalem.records import Details, NotFound, Record, RecordType, Schema, Step, get_visible, types
 from kalem.records.codec import Decoded
 from kalem.refusal import Refusal, Refused
-from kalem.workflow import UnknownStep, explain, take
+from kalem.workflow import explain, take
 from kalem.workflow import load as load_record
-from kalem.workflow.engine import flow_of
+from kalem.workflow.flows import step_of
 
 from . import once, record_pages
 from .display import Words, due_of, secrecy_of, state_of
-from .forms import drawn, loose_errors, opened, ready, sent, wrong
+from .forms import STALE, Answer, drawn, loose_errors, opened, ready, sent, wrong
 from .kept_forms import again, put_back
 from .readings import looked_at
-from .record_forms import STALE
 from .refusals import button, views
 from .view import Form, Link, RecordView
 from .wanted import number_in
-
-Answer = AnyResponse | str | tuple[str, int]
 
 
 class Nothing(Schema):
@@ -51,7 +48,7 @@ def show(record_id: int, step_id: str) -> Answer:
     """Show the form of a step, or why it is not possible now."""
     actor = who()
     record = get_visible(actor, record_id)
-    step = _step(record, step_id)
+    step = step_of(record, step_id)
     refusals = explain(record, step_id, actor).refusals
     if refusals:
         return _page(record, step, None, actor, refusals=refusals)
@@ -73,7 +70,7 @@ def press(record_id: int, step_id: str) -> Answer:
         if once.earlier(form) is None:
             raise
         return _repeated(record_id, step_id)
-    step = _step(record, step_id)
+    step = step_of(record, step_id)
     try:
         answer = _press(record, step, actor, form)
     except Repeated:
@@ -123,13 +120,6 @@ def why(record_id: int, step_id: str) -> Response:
         allowed=offer.allowed,
         refusals=[told(each) for each in offer.refusals],
     )
-
-
-def _step(record: Record, step_id: str) -> Step:
-    try:
-        return flow_of(record).step(step_id)
-    except KeyError:
-        raise UnknownStep(step_id) from None
 
 
 def _form(step: Step) -> type[Schema]:

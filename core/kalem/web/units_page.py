@@ -119,7 +119,7 @@ class _Tree:
         return Place(
             position.title,
             tuple(
-                Link(user.name, url_for("people.person", user_id=user.id))
+                Link(user.name, url_for("person_pages.show", user_id=user.id))
                 for user in sorted(users, key=lambda user: user.sort_key)
             ),
             _("%(taken)s / %(seats)s kişi", taken=len(users), seats=seats) if seats is not None and seats > 1 else "",

@@ -11,7 +11,7 @@ from kalem.records.scope import lock_visible
 from kalem.refusal import Refusal, Refused
 
 from .abilities import working_permissions
-from .engine import load, office_of, sealed_by
+from .flows import load, office_of, sealed_by
 from .indexing import index
 from .judge import against, may_change, no_right
 

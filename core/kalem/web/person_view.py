@@ -54,6 +54,15 @@ def person(user: User, state: Badge) -> PersonView:
     )
 
 
+def state_of(user: User) -> Badge:
+    """Return whether the user may sign in, in a word."""
+    if not user.active:
+        return Badge(_("Girişi kapalı"), "", "slash-circle")
+    if user.password is None:
+        return Badge(_("Parolası yok"), "soon", "key")
+    return Badge(_("Çalışıyor"), "done", "check-circle")
+
+
 def held(user: User, *, manage: bool) -> Card:
     """Return the positions that ``user`` held, holds and will hold; with ``manage`` each can be ended."""
     columns = [Column(_("Görev"), "main"), Column(_("İlk gün")), Column(_("Son gün")), Column(_("Durum"), "state")]
@@ -89,7 +98,7 @@ def _held_row(holding: Holding, manage: bool) -> Row:
         Cell(badge=state),
     ]
     if manage:
-        url = url_for("people.ending", user_id=holding.user_id, holding_id=holding.id)
+        url = url_for("person_pages.ending", user_id=holding.user_id, holding_id=holding.id)
         cells.append(Cell() if ended else Cell(_("Bitir"), url=url))
     return Row(tuple(cells))
 
@@ -113,10 +122,10 @@ def _facts(user: User) -> Iterator[Fact]:
 
 def _steps(user: User) -> Iterator[StepButton]:
     if user.active:
-        url = url_for("people.closing", user_id=user.id)
+        url = url_for("person_pages.closing", user_id=user.id)
         yield StepButton("close", _("Girişi kapat"), url, "back", asks=True)
     else:
-        url = url_for("people.reopen", user_id=user.id)
+        url = url_for("person_pages.reopen", user_id=user.id)
         yield StepButton("reopen", _("Girişi yeniden aç"), url, "second", icon="person-check")
 
 
