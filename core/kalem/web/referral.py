@@ -1,7 +1,7 @@
 """The referral screen (havale): the letters that wait for the person who refers, one after another or many at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -271,13 +271,18 @@ def _draw(queue: tuple[view.ReferralLetter, ...], decoded: Decoded, outcome: Out
     made = forms.ready(Refer)
     referral = view.ReferralView(
         targets=tuple(_targets(decoded)),
-        fields=tuple(forms.field(made, name, decoded) for name in ("note", "due")),
+        fields=(_low(forms.field(made, "note", decoded)), forms.field(made, "due", decoded)),
         queue=queue,
         errors=tuple(outcome.errors),
         kept=kept_forms.shown_in(url_for("referral.send")),
         **parts,
     )
     return render_template("referral.html", referral=referral, empty=_empty(), pressed=bool(outcome.refusals))
+
+
+def _low(note: view.Field) -> view.Field:
+    """Return the box of the instruction, low enough for the button to stand in sight below it."""
+    return replace(note, attrs={**note.attrs, "rows": "2"})
 
 
 def _empty() -> view.Empty:
