@@ -78,7 +78,7 @@ class OutgoingSchema(DetailsSchema):
     )
     file_plan_code = FilePlanCode(
         label=_l("Dosya planı kodu"),
-        help=_l("Konu dosyası seçerseniz boş bırakın: dosyanın kodu yazılır."),
+        help=_l("Konu dosyası seçerseniz boş kalabilir: dosyanın kodu yazılır."),
         search=True,
     )
     dossier = fields.RecordChoice(open_dossiers, label=_l("Konu dosyası"))
