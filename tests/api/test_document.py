@@ -114,6 +114,16 @@ def test_examples_are_what_the_shapes_take(office: TestOffice) -> None:
     assert tried > 10
 
 
+def test_of_two_fields_one_of_which_is_needed_the_document_asks_for_either(office: TestOffice) -> None:
+    found = document(office)
+    shape = {"$ref": "#/components/schemas/RegistryOutgoingForm", "components": found["components"]}
+    check = Draft202012Validator(shape)
+    least = {"subject": "Cevap", "addressee": "Valilik", "body": "Metin."}
+    assert not check.is_valid(least)
+    assert check.is_valid({**least, "file_plan_code": "050.02"})
+    assert check.is_valid({**least, "dossier": 7})
+
+
 def _spelt(rule: str) -> str:
     """Return a rule as OpenAPI writes it: ``/record/{record_id}``."""
     return re.sub(r"<(?:[^:<>]*(?:\([^)]*\))?:)?([a-z_]+)>", r"{\1}", rule)

@@ -40,4 +40,12 @@ def test_a_letter_with_neither_is_refused_at_the_code(in_karacabey: Desk, type_i
     addressees = {"registry.outgoing": "Valilik", "registry.internal": str(in_karacabey.unit_id("fen_isleri"))}
     with pytest.raises(ValidationError) as caught:
         types.get()[type_id].schema().load({**UNCODED, "addressee": addressees[type_id]})
-    assert caught.value.messages == {"file_plan_code": ["Bu alan boş bırakılamaz."]}
+    assert caught.value.messages == {"file_plan_code": ["Bunu ya da “Konu dosyası” alanını doldurun."]}
+
+
+@pytest.mark.parametrize("wrong", [{"file_plan_code": "999.99"}, {"dossier": "987654"}])
+def test_what_was_given_and_is_wrong_lacks_nothing_but_that(in_karacabey: Desk, wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        types.get()["registry.outgoing"].schema().load({**UNCODED, **wrong})
+    (told,) = caught.value.messages.items()
+    assert (told[0], len(told[1])) == (next(iter(wrong)), 1)

@@ -54,6 +54,14 @@ def shown_code(text: str) -> str:
     return found[1]
 
 
+def test_the_pages_of_one_person_stand_below_the_users(office: TestOffice) -> None:
+    admin = client(office, "sistem_yoneticisi")
+    for page in ("/yonetim/kisiler", address(office)):
+        line = admin.get(page).text.partition('class="k-tabs"')[2].partition("</nav>")[0]
+        (marked,) = re.findall(r'aria-current="page">\s*([^<]+?)\s*<', line)
+        assert marked == "Kullanıcılar"
+
+
 def test_a_user_is_opened_with_a_code_that_is_shown_once(office: TestOffice) -> None:
     admin = client(office, "sistem_yoneticisi")
     answer = admin.send("/yonetim/kisiler/yeni", {"name": "Işıl Çağ", "username": "Işıl.Çağ"})

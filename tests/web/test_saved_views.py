@@ -141,6 +141,35 @@ def test_filters_that_set_out_from_another_view_are_not_taken_for_this_one(
     assert SavedView.get_by_id(theirs).query == "state=referred"
 
 
+def test_a_view_that_was_cleared_can_be_set_up_anew(desk: Desk, clerk: Client) -> None:
+    for number in range(52):
+        desk.arrived(subject=f"Evrak {number}")
+    view = keep(clerk)
+    cleared = f"{INCOMING}?of={view}"
+    assert cleared.replace("&", "&amp;") + '">Süzgeçleri temizle' in clerk.get(page_of(view)).text
+    listed = clerk.get(cleared)
+    assert "“Bekleyenler” görünümünü böyle sakla" in words(listed)
+    assert f'href="{INCOMING}?of={view}&amp;view=open"' in tabs(clerk, cleared).replace("view=open&amp;of", "of")
+    older = clerk.get(f"{cleared}&before={desk.office and 10**6}")
+    assert f'href="{INCOMING}?of={view}"' in older.text
+
+
+def test_filters_with_a_day_that_is_none_are_not_kept(clerk: Client) -> None:
+    view = keep(clerk)
+    text = words(clerk.get(f"{INCOMING}?of={view}&state=arrived&since=31.02.2026"))
+    assert "31.02.2026” bir gün değil" in text
+    assert "sakla" not in text.partition("Süz ")[2].partition("Sayı")[0]
+
+
+def test_who_does_not_own_a_view_is_not_told_to_mend_it(desk: Desk, clerk: Client, director: Client) -> None:
+    view = keep(director, "Kalemin", audience="o.ozel_kalem")
+    SavedView.update(query="state=eski_durum").execute()
+    assert "Süzgeci yeniden kurup görünümü öyle saklayın." in words(director.get(page_of(view)))
+    text = words(clerk.get(page_of(view)))
+    assert "Süzgeci yeniden kurup" not in text
+    assert "Görünümün sahibi süzgecini yenileyene kadar" in text
+
+
 def test_pages_tabs_and_files_of_changed_filters_still_know_the_view(desk: Desk, clerk: Client) -> None:
     for number in range(52):
         desk.arrived(subject=f"Evrak {number}")
@@ -176,7 +205,8 @@ def test_the_default_opens_with_the_list_and_everything_is_one_click_away(desk: 
     text = words(clerk.get(f"{INCOMING}?view=all"))
     assert waiting.subject in text
     assert arrived.subject in text
-    assert f'href="{INCOMING}?view=all">Süzgeçleri temizle' in clerk.get(page_of(view)).text
+    # Cleared filters still know whose they were, so that he can save it otherwise.
+    assert f'href="{INCOMING}?view=all&amp;of={view}">Süzgeçleri temizle' in clerk.get(page_of(view)).text
 
 
 def test_a_list_has_one_default(clerk: Client) -> None:

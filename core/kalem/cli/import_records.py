@@ -7,6 +7,7 @@ import click
 from flask import g
 
 from kalem.i18n import gettext as _
+from kalem.i18n import joined
 from kalem.importing import read
 from kalem.importing.records import take_in
 from kalem.records import RecordType, fields, types
@@ -72,7 +73,8 @@ def _columns(type: RecordType) -> None:
     rows = []
     for name, field in schema.load_fields.items():
         each: Any = field
-        rows.append((str(each.label), name, "*" if each.required else "", _asked(cells, name, each)))
+        told = joined((_asked(cells, name, each), each.help), ". ")
+        rows.append((str(each.label), name, "*" if each.required else "", str(told)))
     tables.show((_("Sütun"), _("ya da"), _("Zorunlu"), _("Ne yazılır")), rows)
 
 

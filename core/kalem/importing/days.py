@@ -3,6 +3,8 @@
 import re
 from datetime import date, time
 
+from kalem.text.dates import full_year
+
 _TIME = r"(?:[ T]+([0-9]{1,2})[.:]([0-9]{2})(?:[.:][0-9]{2}(?:\.[0-9]+)?)?)?"
 _DAY = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4}|[0-9]{2})" + _TIME)
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})" + _TIME)
@@ -16,12 +18,11 @@ def read_day(text: str) -> tuple[date, time] | None:
     turkish, iso = _DAY.fullmatch(text), _ISO.fullmatch(text)
     if turkish is not None:
         day, month, year, hour, minute = turkish.groups()
-        year = year if len(year) == 4 else f"20{year}"
     elif iso is not None:
         year, month, day, hour, minute = iso.groups()
     else:
         return None
     try:
-        return date(int(year), int(month), int(day)), time(int(hour or 0), int(minute or 0))
+        return date(full_year(year), int(month), int(day)), time(int(hour or 0), int(minute or 0))
     except ValueError:
         return None

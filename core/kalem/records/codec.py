@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from marshmallow import ValidationError
 
 from kalem.i18n import gettext as _
+from kalem.text.dates import full_year
 
 from . import fields
 from .schema import Schema
@@ -79,7 +80,7 @@ def plain_of(each: Any, texts: Sequence[str]) -> Any:
         return None
     if isinstance(each, fields.Date):
         match = _DATE.match(text)
-        return _day(*match.groups()) if match else text.strip()
+        return f"{full_year(match[3]):04}-{match[2]:0>2}-{match[1]:0>2}" if match else text.strip()
     if isinstance(each, fields.Time):
         match = _TIME.match(text)
         return f"{int(match[1]):02}:{match[2]}" if match else text.strip()
@@ -89,11 +90,6 @@ def plain_of(each: Any, texts: Sequence[str]) -> Any:
             digits = digits.replace(".", "")
         return int(digits) if re.fullmatch(r"-?[0-9]{1,18}", digits) else text
     return text
-
-
-def _day(day: str, month: str, year: str) -> str:
-    """Return a day as the schema takes it; a year of two digits is one of this century."""
-    return f"{year}-{month:0>2}-{day:0>2}" if len(year) == 4 else f"20{year}-{month:0>2}-{day:0>2}"
 
 
 def _typed(each: Any, value: Any) -> list[str]:

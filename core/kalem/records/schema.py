@@ -1,5 +1,6 @@
 """The base of every form's schema."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -40,13 +41,25 @@ class Schema(MarshmallowSchema):
         "type": _l("Geçersiz veri."),
     }
 
-    @validates_schema(skip_on_field_errors=False)
-    def _needed(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        needed = [name for name, other in self.needed_unless.items() if not data.get(other)]
-        needed += [name for name, (other, values) in self.needed_when.items() if data.get(other) in values]
-        missing = {name: [_("Bu alan boş bırakılamaz.")] for name in needed if not data.get(name)}
+    @validates_schema(skip_on_field_errors=False, pass_original=True)
+    def _needed(self, data: dict[str, Any], original: Any, **_kwargs: Any) -> None:
+        # What was given and is wrong has its own message: it lacks nothing but that.
+        given = {**original, **data} if isinstance(original, Mapping) else data
+        needed = {name: self._lacking(other) for name, other in self.needed_unless.items() if not given.get(other)}
+        needed |= {
+            name: _("Bu alan boş bırakılamaz.")
+            for name, (other, values) in self.needed_when.items()
+            if data.get(other) in values
+        }
+        missing = {name: [message] for name, message in needed.items() if not given.get(name)}
         if missing:
             raise ValidationError(missing)
+
+    def _lacking(self, other: str) -> str:
+        declared: Any = self.load_fields[other]
+        if isinstance(declared, fields.Boolean):
+            return _("Bu alan boş bırakılamaz.")
+        return _("Bunu ya da “%(other)s” alanını doldurun.", other=declared.label)
 
 
 @cache

@@ -15,6 +15,9 @@ from .letters import BodyForm, Dispatch, DispatchForm, Draft
 from .offices import registrars
 from .signing import RULES
 
+#: What entries of earlier versions tell: here for its translation.
+_TOLD_BEFORE = (_l("cevap yazısı gönderildi"),)
+
 
 def keep_draft(run: StepRun, body: str) -> None:
     """Keep ``body`` as the version of the text that the letter now has."""

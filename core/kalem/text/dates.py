@@ -5,6 +5,14 @@ from datetime import date, datetime
 from kalem.context import local
 
 
+def full_year(text: str) -> int:
+    """Return the year that was written; of two digits as POSIX reads them: ``00`` to ``68`` are 2000 to 2068."""
+    year = int(text)
+    if len(text) > 2:
+        return year
+    return year + (2000 if year < 69 else 1900)
+
+
 def day_of(value: date) -> date:
     """Return a day as it is; of a moment the day in Turkey."""
     return local(value).date() if isinstance(value, datetime) else value

@@ -313,7 +313,7 @@ def drawn(
         "admin/person.html",
         tabs=tabs(),
         crumbs=(Link(_("Kullanıcılar"), url_for("people.show")), Link(user.name, "")),
-        person=person_view.person(user, person_view.state_of(user)),
+        person=person_view.person(user),
         forms=changes,
         entries=person_view.entries(user.id),
         secret=secret,

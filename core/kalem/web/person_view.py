@@ -42,12 +42,12 @@ SECOND_STEP = {
 ENTRIES = 40
 
 
-def person(user: User, state: Badge) -> PersonView:
+def person(user: User) -> PersonView:
     """Return a person for the page of administration."""
     return PersonView(
         user.name,
         user.username,
-        (state,),
+        (state_of(user),),
         tuple(_facts(user)),
         (held(user, manage=True), card_of(user.id)),
         tuple(_steps(user)),

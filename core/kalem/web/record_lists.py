@@ -67,7 +67,8 @@ def _page(wanted: Wanted, found: Sequence[Record]) -> Page:
     """Return where in the list we are."""
     more = len(found) > LIMIT
     older = wanted.url(before=wanted.listing().after(found[LIMIT - 1])) if more else ""
-    newest = wanted.url() if wanted.saved is not None or wanted.filters_given else wanted.plain_url()
+    plain = wanted.saved is None and wanted.origin is None and not wanted.filters_given
+    newest = wanted.plain_url() if plain else wanted.url()
     return Page(min(len(found), LIMIT), older, newest if wanted.before else "")
 
 

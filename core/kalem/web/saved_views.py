@@ -99,7 +99,7 @@ def edit(type_id: str, view_id: int) -> str:
     """Ask what is to be changed of one's own view; filters in the address take the place of its own."""
     type, view = _own(type_id, view_id)
     opened = {"name": view.name, "default": view.default, "audience": view.audience or ALONE}
-    return _edit_page(type, view, forms.opened(_schema(), opened))
+    return _edit_page(type, view, _renewed(type, view), forms.opened(_schema(), opened))
 
 
 def mend(type_id: str, view_id: int) -> Response | tuple[str, int]:
@@ -111,15 +111,15 @@ def mend(type_id: str, view_id: int) -> Response | tuple[str, int]:
         flash(_("Görünüm silindi: %(name)s.", name=view.name), "done")
         return redirect(Wanted.read(type, who()).plain_url(), 303)
     decoded = forms.sent(_schema())
-    if decoded.errors:
-        return _edit_page(type, view, decoded), 422
-    name, audience, default = _values(decoded.values)
     renewed = _renewed(type, view)
+    if decoded.errors:
+        return _edit_page(type, view, renewed, decoded), 422
+    name, audience, default = _values(decoded.values)
     filters = view.filters if renewed is None else renewed.filters_given
     try:
         change(who(), view, name, filters, audience, default=default, version=version)
     except Refused as refused:
-        return _edit_page(type, view, small_forms.refused(decoded, refused, _schema())), 422
+        return _edit_page(type, view, renewed, small_forms.refused(decoded, refused, _schema())), 422
     flash(_("Görünüm değişti: %(name)s.", name=name), "done")
     return redirect(url_for("record_lists.show", type_id=type.id, saved=view.id), 303)
 
@@ -164,8 +164,7 @@ def _new_page(type: RecordType, decoded: Decoded) -> str:
     return _page(type, _("Görünüm olarak sakla"), form, wanted)
 
 
-def _edit_page(type: RecordType, view: SavedView, decoded: Decoded) -> str:
-    renewed = _renewed(type, view)
+def _edit_page(type: RecordType, view: SavedView, renewed: Wanted | None, decoded: Decoded) -> str:
     own = url_for("saved_views.mend", type_id=type.id, view_id=view.id)
     form = small_forms.form(
         "gorunum",

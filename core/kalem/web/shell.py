@@ -137,12 +137,12 @@ def _account_links() -> Iterator[Link]:
 def _menu(actor: Actor) -> Iterator[MenuGroup]:
     yield MenuGroup("", (_item(_("İşlerim"), url_for("desk.show"), "inbox", figure(), "i"),))
     of_core, of_plugins = _lists(actor)
-    yield MenuGroup(pgettext("plural", "Evrak"), (*of_core, *_entries(menu.REGISTRY, actor)))
+    yield MenuGroup(pgettext("plural", "Evrak"), (*of_core, *entries(menu.REGISTRY, actor)))
     found = _of_plugins(actor)
     for plugin in assembled.get().active:
         items = (*of_plugins.get(plugin.id, ()), *found.get(plugin.id, ()))
         yield MenuGroup(str(plugin.manifest.label), items)
-    yield MenuGroup(_("Yönetim"), tuple(_entries(menu.ADMINISTRATION, actor)))
+    yield MenuGroup(_("Yönetim"), tuple(entries(menu.ADMINISTRATION, actor)))
 
 
 def _of_plugins(actor: Actor) -> dict[str, Collection[MenuItem]]:
@@ -179,8 +179,9 @@ def _lists(actor: Actor) -> tuple[list[MenuItem], dict[str, list[MenuItem]]]:
     return of_core, of_plugins
 
 
-def _entries(entries: Iterable[menu.Entry], actor: Actor) -> Iterator[MenuItem]:
-    for entry in entries:
+def entries(lines: Iterable[menu.Entry], actor: Actor) -> Iterator[MenuItem]:
+    """Yield those lines of a menu whose page is open to ``actor``, the present one marked."""
+    for entry in lines:
         if entry.endpoint in current_app.view_functions and any(map(actor.may, entry.permission.split())):
             yield _item(str(entry.label), url_for(entry.endpoint), entry.icon, None, entry.key)
 

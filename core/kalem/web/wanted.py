@@ -185,6 +185,18 @@ class Wanted:
         """Return the address of the list without filters; where a view opens by itself, ``all`` stands against it."""
         return url_for("record_lists.show", type_id=self.type.id, view=view or ("all" if self.default else None))
 
+    def cleared_url(self, view: str = "") -> str:
+        """Return the address of the list without filters, from which one's own view can still be changed."""
+        if self._own is None:
+            return self.plain_url(view)
+        kept: dict[str, Any] = {"view": view or ("all" if self.default else None), ORIGIN: self._own.id}
+        return url_for("record_lists.show", type_id=self.type.id, **kept)
+
+    @property
+    def _own(self) -> SavedView | None:
+        """The reader's own view that is open, or from which the filters set out."""
+        return self.saved if self.saved is not None and self.saved.user_id == _reader() else self.origin
+
     def said(self) -> list[tuple[str, str]]:
         """Return the filters in words: names and values."""
         found = [(_named("q"), f"“{self.q}”")] if self.q else []
@@ -204,9 +216,8 @@ class Wanted:
         return (*own, *(self._saved_tab(each) for each in self.views))
 
     def _tab_url(self, view: str) -> str:
-        if self.saved is not None:
-            return self.plain_url(view)
-        if not any(value for name, value in self.filters_given.items() if name != "view"):
+        narrowed = any(value for name, value in self.filters_given.items() if name != "view")
+        if self.saved is not None or not (narrowed or self.origin is not None):
             return self.plain_url(view)
         return self.url(view=view or None)
 
@@ -233,7 +244,7 @@ class Wanted:
         return Filters(
             url_for("record_lists.show", type_id=self.type.id),
             tuple(fields),
-            clear_url=self.plain_url(self.view) if narrowed else "",
+            clear_url=self.cleared_url(self.view) if narrowed else "",
             hidden=self._hidden(),
             links=tuple(self._keeping()),
         )
@@ -241,18 +252,20 @@ class Wanted:
     def _hidden(self) -> dict[str, str]:
         """Return what the filter line sends along: the list's view, and one's own saved view that it changes."""
         found = {"view": self.view or "all"} if self.view or self.default else {}
-        mine = self.saved if self.saved is not None and self.saved.user_id == _reader() else self.origin
-        return {**found, ORIGIN: str(mine.id)} if mine is not None else found
+        return {**found, ORIGIN: str(self._own.id)} if self._own is not None else found
 
     def _keeping(self) -> Iterator[Link]:
-        if self.saved is not None and self.saved.user_id == _reader():
-            url = url_for("saved_views.edit", type_id=self.type.id, view_id=self.saved.id)
-            yield Link(_("Görünümü düzenle"), url)
-        if self.saved is None and self.origin is not None and self.filters_given != self.origin.filters:
-            url = self.url("saved_views.edit", view_id=self.origin.id)
-            yield Link(_("“%(name)s” görünümünü böyle sakla", name=self.origin.name), url)
-        if self.saved is None and self.filters_given:
-            yield Link(_("Görünüm olarak sakla"), self.url("saved_views.new"))
+        if self.saved is not None:
+            if self.saved == self._own:
+                url = url_for("saved_views.edit", type_id=self.type.id, view_id=self.saved.id)
+                yield Link(_("Görünümü düzenle"), url)
+        elif not self.no_days:
+            # A day that is none would be missing in what is kept.
+            if self.origin is not None and self.filters_given != self.origin.filters:
+                url = self.url("saved_views.edit", view_id=self.origin.id)
+                yield Link(_("“%(name)s” görünümünü böyle sakla", name=self.origin.name), url)
+            if self.filters_given:
+                yield Link(_("Görünüm olarak sakla"), self.url("saved_views.new"))
 
     def notice(self) -> str:
         """Return what must be said of what is asked for in vain: no day, or a value of a view that is no more."""
@@ -264,17 +277,22 @@ class Wanted:
         if not self.gone or self.saved is None:
             return ""
         told = joined((joined((name, ": ", value)) for name, value in self.gone), ", ")
-        return _(
+        why = _(
             "“%(view)s” görünümü artık bu listede olmayan bir değere göre süzüyor (%(values)s). Bu yüzden kayıt "
-            "göstermiyor. Süzgeci yeniden kurup görünümü öyle saklayın.",
+            "göstermiyor.",
             view=self.saved.name,
             values=told,
         )
+        if self.saved == self._own:
+            cure = _("Süzgeci yeniden kurup görünümü öyle saklayın.")
+        else:
+            cure = _("Görünümün sahibi süzgecini yenileyene kadar listenin kendi süzgecini kullanın.")
+        return joined((why, cure), " ")
 
     def empty(self, new: Link | None) -> Empty:
         """Return what stands where no row does."""
         if self.filters_given or self.no_days or self.before or self.saved is not None:
-            clear = Link(_("Süzgeçleri temizle"), self.plain_url())
+            clear = Link(_("Süzgeçleri temizle"), self.cleared_url())
             return Empty(_("Süzgece uyan kayıt yok"), _("Süzgeci genişletin ya da temizleyin."), "funnel", clear)
         return Empty(_("Burada size açık kayıt yok"), _("Kayıt açıldıkça burada listelenir."), self.type.icon, new)
 

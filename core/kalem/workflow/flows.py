@@ -30,8 +30,9 @@ def flow_of(record: Record) -> Assembled:
 
 def step_of(record: Record, step_id: str) -> Step:
     """Return a step of the record's workflow, whatever its state; :class:`UnknownStep` when there is none so called."""
+    flow = flow_of(record)
     try:
-        return flow_of(record).step(step_id)
+        return flow.step(step_id)
     except KeyError:
         raise UnknownStep(step_id) from None
 

@@ -41,11 +41,21 @@ def test_what_is_no_time_is_told_at_its_place(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["03.09.2026", "3.9.26", "3/9/26", " 03-09-2026 ", "2026-09-03"])
-def test_a_day_is_typed_the_turkish_way_and_a_short_year_is_of_this_century(typed: str) -> None:
+def test_a_day_is_typed_the_turkish_way(typed: str) -> None:
     decoded = codec.form(Visit(), MultiDict({"on": typed, "way": "walk"}))
 
     assert (decoded.errors, decoded.values["on"]) == ({}, date(2026, 9, 3))
     assert codec.shown(Visit(), decoded.values)["on"] == ["03.09.2026"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [("26", 2026), ("00", 2000), ("68", 2068), ("69", 1969), ("98", 1998), ("1998", 1998), ("2068", 2068)],
+)
+def test_a_year_of_two_digits_is_the_one_that_is_meant(typed: str, year: int) -> None:
+    decoded = codec.form(Visit(), MultiDict({"on": f"3.9.{typed}", "way": "walk"}))
+
+    assert (decoded.errors, decoded.values["on"]) == ({}, date(year, 9, 3))
 
 
 @pytest.mark.parametrize("typed", ["30.02.26", "3.9.126", "3.9.6", "3.9", "26.13.01", "2026-9-3", "030926", "1.1.0026"])

@@ -217,6 +217,13 @@ def test_a_long_list_of_targets_is_narrowed_to_what_is_typed(page: Page, gallery
     expect(found).to_be_focused()
     assert page.url.endswith("/referral-long")
     found.press("Space")
+    # A key ticks nothing that is out of sight.
+    page.keyboard.press("5")
+    expect(page.locator(".k-targets input:checked")).to_have_count(2)
+    expect(page.get_by_text("Ada uyan: 6")).to_be_visible()
+    # What is no longer ticked goes out of sight with the others.
+    ticked.uncheck()
+    expect(rows).to_have_count(6)
     box.fill("")
     expect(rows).to_have_count(30)
     expect(found).to_be_checked()

@@ -52,7 +52,7 @@ function singleKey(event) {
     const place = [...document.querySelectorAll("[data-go]")].find((link) => link.dataset.go === key);
     if (place) { place.click(); return true; }
   }
-  const target = [...document.querySelectorAll("[data-pick]")].find((box) => box.dataset.pick === key);
+  const target = [...document.querySelectorAll("[data-pick]")].find((box) => box.dataset.pick === key && !box.closest("[hidden]"));
   if (target) { target.click(); target.focus(); return true; }
   if (key === "g") { afterG = Date.now(); return true; }
   if (key === "j" || key === "k") { moveRow(key === "j" ? 1 : -1); return true; }
@@ -257,16 +257,20 @@ for (const form of document.querySelectorAll("form[data-fold]")) {
 const folded = (text) => text.toLocaleLowerCase("tr").replaceAll("ı", "i").normalize("NFD").replace(/\p{M}/gu, "");
 
 for (const input of document.querySelectorAll("[data-narrow]")) {
-  const rows = [...document.getElementById(input.dataset.narrow).children];
-  const words = rows.map((row) => folded((row.querySelector("[data-name]") ?? row).textContent));
+  const list = document.getElementById(input.dataset.narrow);
+  const rows = [...list.children];
+  const names = rows.map((row) => folded((row.querySelector("[data-name]") ?? row).textContent));
   const told = input.nextElementSibling;
-  input.parentElement.hidden = false;
-  input.addEventListener("input", () => {
-    const wanted = folded(input.value).split(/\s+/).filter(Boolean);
-    const fits = words.map((text) => wanted.every((word) => text.includes(word)));
+  const narrow = () => {
+    const words = folded(input.value).split(/\s+/).filter(Boolean);
+    const fits = names.map((name) => words.every((word) => name.includes(word)));
+    const count = fits.filter(Boolean).length;
     for (const [at, row] of rows.entries()) row.hidden = !fits[at] && !row.querySelector(":checked");
-    told.textContent = fits.includes(true) ? "" : told.dataset.said;
-  });
+    told.textContent = !words.length ? "" : count ? told.dataset.found.replace("{count}", count) : told.dataset.none;
+  };
+  input.parentElement.hidden = false;
+  input.addEventListener("input", narrow);
+  list.addEventListener("change", narrow);
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
