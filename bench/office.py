@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flask import Flask
-from playhouse.pool import PooledDatabase
 
 from kalem import db
 from kalem.config import Municipality, load
@@ -84,8 +83,4 @@ def closing(app: Flask) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        database = app.extensions[db.slot.name]
-        if isinstance(database, PooledDatabase):
-            database.close_all()
-        else:
-            database.close()
+        db.disconnect(app.extensions[db.slot.name])

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.jobs.subscribing import told_in_every_way
-from tests.support.databases import Databases, close
+from tests.support.databases import Databases
 from tests.support.desk import Desk
 from tests.support.offices import municipality
 
@@ -52,7 +52,7 @@ def at_work(databases: Databases, folder: Path, name: str) -> Iterator[TestOffic
     try:
         yield office
     finally:
-        close(app.extensions[db.slot.name])
+        db.disconnect(app.extensions[db.slot.name])
 
 
 def lengthen(office: TestOffice) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from tests.browser.visitors import House, refuse
 from tests.support.browser import started
-from tests.support.databases import close
 from tests.support.desk import Desk
 
 from kalem import config, db
@@ -121,7 +120,7 @@ def at_work(browser: Browser) -> Iterator[Shown]:
             house = House(browser, office, base)
             yield Shown(house, waiting, letter)
             house.sign_everybody_out()
-        close(office.app.extensions[db.slot.name])
+        db.disconnect(office.app.extensions[db.slot.name])
 
 
 def letters(office: TestOffice, scan: bytes) -> tuple[Record, Record]:

@@ -73,7 +73,7 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def open_dossier(kalem: Kalem, username: str) -> None:
     """Let a user open a dossier, which stays open; it is the office's first record."""
     app = office(Settings(f"sqlite:///{kalem.folder}/kalem.db", kalem.folder))
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         actor = load_actor(User.get(User.username == username).id, today())
         create(
             types.get()["registry.dossier"], actor, {"subject": "Davetler", "file_plan_code": "050.02", "year": 2026}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Kalem
-from tests.support.databases import close
 from tests.support.offices import CONFIG, Offices
 
 from kalem import db
@@ -38,7 +37,7 @@ def built(url: str, offices: Offices, file: Path, papers: int = 8) -> Settings:
 
 def told(settings: Settings) -> Story:
     app = office(settings, clock=lambda: NOW)
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         rows = Record.select().order_by(Record.id)
         return [(row.type, row.state, row.subject, row.number) for row in rows]
 
@@ -46,15 +45,14 @@ def told(settings: Settings) -> Story:
 def remembered(settings: Settings) -> list[str]:
     """Return the texts of all entries, without the digests of passwords, which are salted."""
     app = office(settings, clock=lambda: NOW)
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         return [re.sub("sha256:[0-9a-f]+", "", entry.text or "") for entry in Entry.select().order_by(Entry.id)]
 
 
 @pytest.mark.parametrize("name", ["karacabey", "siverek"])
 def test_an_office_at_work(empty_database_url: str, offices: Offices, name: str) -> None:
     app = office(built(empty_database_url, offices, CONFIG / f"{name}.toml"), clock=lambda: NOW)
-    database = app.extensions[db.slot.name]
-    with app.app_context(), database.connection_context():
+    with db.entered(app):
         assert verify() == []
         states = Counter((row.type, row.state) for row in Record.select())
         incoming = {state for type, state in states if type == "registry.incoming"}
@@ -84,14 +82,13 @@ def test_an_office_at_work(empty_database_url: str, offices: Offices, name: str)
         }
         assert sign_in(logins()[0].username, PASSWORD, "127.0.0.1")
         assert Number.select().count() > 20
-    close(database)
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*.toml")), ids=lambda path: path.stem)
 def test_any_municipality_has_a_demo(tmp_path: Path, offices: Offices, path: Path) -> None:
     settings = built(f"sqlite:///{tmp_path}/kalem.db", offices, path, papers=0)
     app = office(settings, clock=lambda: NOW)
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         assert verify() == []
         assert logins()
 

@@ -111,13 +111,12 @@ def test_a_logo_that_was_changed_in_the_database_is_found_and_does_not_run(kalem
     name_logo(kalem, "logo.png", png(10, 10))
     kalem("apply", "--migrate")
     app = office(Settings(kalem.database, kalem.folder))
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         assert municipality.get().picture == png(10, 10)
         db.current().execute_sql(f"UPDATE applied_file SET logo = '{forged}'")
         applied = in_force()
         assert applied is not None
         assert not applied.is_whole
-    db.disconnect(app.extensions[db.slot.name])
 
     assert "değiştirilmiş" in kalem("run", code=1).output
     assert "logo" in kalem("verify", code=1).output

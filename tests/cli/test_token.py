@@ -12,7 +12,7 @@ def opens(kalem: Kalem, secret: str) -> int:
     """Return what a program that comes with ``secret`` is answered."""
     app = office(Settings(f"sqlite:///{kalem.folder}/kalem.db", kalem.folder, "gizli"))
     made = mount(app)
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         return made.test_client().get("/v1/me", headers={"Authorization": f"Bearer {secret}"}).status_code
 
 

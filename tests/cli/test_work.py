@@ -22,7 +22,7 @@ def waiting(kalem: Kalem, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("KALEM_SECRET", "ayni-gizli")
     settings = Settings(f"sqlite:///{kalem.folder}/kalem.db", kalem.folder, "ayni-gizli", read_networks("127.0.0.0/8"))
     app = office(settings)
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         user = User.get(User.username == "yonetici")
         actor = load_actor(user.id, today())
         webhook, _secret = create(actor, Wish("Deneme", receiver.url, user.id))

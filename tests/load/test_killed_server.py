@@ -12,7 +12,7 @@ from threading import Event, Lock
 import psycopg
 import pytest
 from tests.load.server import BROKEN, Browser, Server
-from tests.support.databases import Databases, close
+from tests.support.databases import Databases
 from tests.support.offices import Offices, municipality
 
 from kalem import context, db, search
@@ -97,7 +97,7 @@ def built_office(databases: Databases, offices: Offices, engine: str) -> Iterato
 
     def built(url: str) -> None:
         made = build(url, offices.folder(), municipality("karacabey"), clock=context.system_clock)
-        close(made.app.extensions[db.slot.name])
+        db.disconnect(made.app.extensions[db.slot.name])
 
     url = databases.fresh(engine, built)
     try:
@@ -149,9 +149,8 @@ def cut_connections(url: str) -> None:
 def running(server: Server) -> Iterator[None]:
     """Open the office that the server left behind."""
     app = office(Settings(server.database, server.folder, "test-secret"), faces=[FACE])
-    with app.app_context(), db.current().connection_context():
+    with db.entered(app):
         yield
-    close(app.extensions[db.slot.name])
 
 
 def whole(talk: Talk) -> None:

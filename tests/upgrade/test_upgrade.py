@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playhouse.schema_diff import diff_models
 from tests.cli.conftest import Kalem
-from tests.support.databases import Databases, close, connected
+from tests.support.databases import Databases, connected
 from tests.support.offices import Offices
 from tools.old_database import FIXTURES
 
@@ -78,11 +78,8 @@ class Old:
     def running(self) -> Iterator[Any]:
         """Open the office with its pages, on the day after."""
         app = create_app(Settings(self.url, self.kalem.folder, "gizli"), strict=True, clock=lambda: NEXT_DAY)
-        try:
-            with app.app_context(), db.current().connection_context():
-                yield app
-        finally:
-            close(app.extensions[db.slot.name])
+        with db.entered(app):
+            yield app
 
 
 @pytest.fixture(params=VERSIONS)

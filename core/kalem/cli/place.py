@@ -149,7 +149,7 @@ def placed(command: Callable[..., Any]) -> Callable[..., Any]:
 def undressed(place: Place) -> Iterator[Flask]:
     """Open the database alone, without an office: to migrate, to plan and to apply."""
     app = bare(place.settings())
-    with _connected(app):
+    with db.entered(app):
         yield app
 
 
@@ -166,7 +166,7 @@ def opened(place: Place, *, any_file: bool = False, to_prove: bool = False) -> I
         check_migrated()
     place.make_data()
     app = office(place.settings(), faces=faces(), expected=expected, to_prove=to_prove)
-    with _connected(app):
+    with db.entered(app):
         yield app
 
 
@@ -195,14 +195,3 @@ def applied_file() -> Municipality | None:
 def hand() -> By:
     """Return who writes when a command does: whoever is signed in to the machine."""
     return By(None, source(_l("Komut satırı (%(user)s)", user=getpass.getuser())))
-
-
-@contextmanager
-def _connected(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        database = db.current()
-        try:
-            with database.connection_context():
-                yield
-        finally:
-            db.disconnect(database)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from flask import Flask
 from peewee import Database, SqliteDatabase
 from playhouse.pool import PooledDatabase
 from playhouse.postgres_ext import PooledPsycopg3Database
@@ -107,6 +108,18 @@ def disconnect(database: Database) -> None:
         database.close_all()
     else:
         database.close()
+
+
+@contextmanager
+def entered(app: Flask) -> Iterator[None]:
+    """Enter ``app`` with a connection of its database; when the block ends not one is left open, not even in a pool."""
+    with app.app_context():
+        database = current()
+        try:
+            with database.connection_context():
+                yield
+        finally:
+            disconnect(database)
 
 
 def current() -> Database:

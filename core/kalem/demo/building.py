@@ -1,7 +1,6 @@
 """Building a demo: the office is set up, then some months of its work are played."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -74,7 +73,7 @@ def build(
     app = bare(settings, clock=clock)
     passwords.put(app, _CHEAP)
     # What the office remembers of it is Turkish, whoever builds the demo.
-    with speaking(SOURCE), app.app_context(), _connected():
+    with speaking(SOURCE), db.entered(app):
         parts = put_together(file, faces=faces)
         db.migrate(db.current(), migrations(parts.plugins))
         with db.transaction():
@@ -83,16 +82,6 @@ def build(
         with db.transaction():
             people = hire(file, random)
         _play(Play(app, file, clock, people, random), days, PAPERS if papers is None else papers, end)
-
-
-@contextmanager
-def _connected() -> Iterator[None]:
-    database = db.current()
-    try:
-        with database.connection_context():
-            yield
-    finally:
-        db.disconnect(database)
 
 
 def logins() -> list[Login]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from tests.support.databases import close
 
 from kalem import context, db
 from kalem.ledger import By, Entry, Number, entry_listeners, tracked, verifiers
@@ -46,7 +45,7 @@ def app(empty_database_url: str, tmp_path: Path) -> Iterator[Flask]:
             [Entry, Chain, Anchor, Number, Register, RegisterYear, Record, Access, Waiting, Attachment]
         )
         yield app
-        close(database)
+        db.disconnect(database)
 
 
 @pytest.fixture
