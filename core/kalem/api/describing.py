@@ -1,6 +1,6 @@
 """JSON Schemas of what is sent and answered: fields as they are declared, and the shapes of the answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kalem.i18n import lazy_gettext as _l
@@ -67,23 +67,21 @@ def form_shape(schema: Schema, *, partial: bool = False) -> Shape:
     """Return the shape of what ``schema`` loads, with the least that it takes as the example; ``partial``: any part."""
     known = schema.load_fields
     needed = [] if partial else [name for name, each in known.items() if each.required]
-    either = [] if partial else list(_either(schema))
-    example = {name: _sample(known[name]) for name in [*needed, *(first for first, _second in either)]}
+    either = {} if partial else schema.either
+    example = {name: _sample(known[name]) for name in [*needed, *either]}
     return {
         "type": "object",
         **({"examples": [example]} if example else {}),
         "properties": {name: field_shape(each) for name, each in known.items()},
         "required": needed,
-        **({"allOf": [{"anyOf": [{"required": [name]} for name in pair]} for pair in either]} if either else {}),
+        **({"allOf": [_one_of(pair) for pair in either.items()]} if either else {}),
         "additionalProperties": False,
     }
 
 
-def _either(schema: Schema) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of fields of which one must be there."""
-    for name, other in schema.needed_unless.items():
-        if not isinstance(schema.load_fields[other], fields.Boolean):
-            yield name, other
+def _one_of(names: Iterable[str]) -> Shape:
+    """Return that one of several fields must be there."""
+    return {"anyOf": [{"required": [name]} for name in names]}
 
 
 def field_shape(declared: Any) -> Shape:

@@ -74,7 +74,7 @@ def _columns(type: RecordType) -> None:
     for name, field in schema.load_fields.items():
         each: Any = field
         told = joined((_asked(cells, name, each), each.help), ". ")
-        rows.append((str(each.label), name, "*" if each.required else "", str(told)))
+        rows.append((str(each.label), name, "*" if each.required else "", told))
     tables.show((_("Sütun"), _("ya da"), _("Zorunlu"), _("Ne yazılır")), rows)
 
 

@@ -45,21 +45,26 @@ class Schema(MarshmallowSchema):
     def _needed(self, data: dict[str, Any], original: Any, **_kwargs: Any) -> None:
         # What was given and is wrong has its own message: it lacks nothing but that.
         given = {**original, **data} if isinstance(original, Mapping) else data
-        needed = {name: self._lacking(other) for name, other in self.needed_unless.items() if not given.get(other)}
-        needed |= {
-            name: _("Bu alan boş bırakılamaz.")
-            for name, (other, values) in self.needed_when.items()
-            if data.get(other) in values
-        }
-        missing = {name: [message] for name, message in needed.items() if not given.get(name)}
+        needed = [name for name, other in self.needed_unless.items() if not given.get(other)]
+        needed += [name for name, (other, values) in self.needed_when.items() if data.get(other) in values]
+        missing = {name: [self._lacking(name)] for name in needed if not given.get(name)}
         if missing:
             raise ValidationError(missing)
 
-    def _lacking(self, other: str) -> str:
-        declared: Any = self.load_fields[other]
-        if isinstance(declared, fields.Boolean):
+    @property
+    def either(self) -> dict[str, str]:
+        """Fields that may be left out when another, which is no Boolean, is filled in, each with that other."""
+        return {
+            name: other
+            for name, other in self.needed_unless.items()
+            if not isinstance(self.load_fields[other], fields.Boolean)
+        }
+
+    def _lacking(self, name: str) -> str:
+        other: Any = self.load_fields.get(self.either.get(name, ""))
+        if other is None:
             return _("Bu alan boş bırakılamaz.")
-        return _("Bunu ya da “%(other)s” alanını doldurun.", other=declared.label)
+        return _("Bunu ya da “%(other)s” alanını doldurun.", other=other.label)
 
 
 @cache

@@ -4,15 +4,16 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from kalem.config import Office
+from kalem.i18n import Text, lazy_pgettext
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
-from kalem.i18n import lazy_pgettext
 from kalem.ledger import Number
 from kalem.ledger import void as void_number
 from kalem.organisation.directory import directory, names_of, reachable
 from kalem.records import (
     PAST,
     Reason,
+    Rule,
     Schema,
     State,
     Step,
@@ -133,17 +134,51 @@ def _check(run: StepRun) -> None:
     run.say(result=_l("eksiksiz") if run.values["complete"] else _l("eksik"))
 
 
-def void(run: StepRun) -> None:
+def _void(run: StepRun) -> None:
     """Keep the record's number in its register, with the reason why it is not used."""
     number = Number.get_or_none(Number.record_id == run.record.id)
     if number is not None:
         void_number(run.act, number, run.values["note"][:500])
 
 
-def put_away(run: StepRun) -> None:
+def _put_away(run: StepRun) -> None:
     """Put the record in the dossier in which it stays."""
     run.detail(dossier=run.values["dossier"])
     run.say(dossier=f"record:{run.values['dossier']}")
+
+
+def filing(moves: str, *held: Rule) -> Step:
+    """Return the step that puts a record away in its dossier; ``held`` are the rules that it is held to."""
+    return Step(
+        "file",
+        _l("Dosyasına kaldır"),
+        moves,
+        by="permitted",
+        permission="registry.file",
+        form=DossierForm,
+        values=known_dossier,
+        rules=held,
+        effect=_put_away,
+        style="primary",
+        told=_l("dosyasına kaldırdı"),
+        icon="archive",
+    )
+
+
+def voiding(label: Text, moves: str, told: Text) -> Step:
+    """Return the step that voids a record; its number stays in its register, with the reason."""
+    return Step(
+        "void",
+        label,
+        moves,
+        by="permitted",
+        permission="registry.void",
+        form=Reason,
+        effect=_void,
+        style="back",
+        told=told,
+        icon="x-circle",
+    )
 
 
 _STATES = (
@@ -333,20 +368,7 @@ def _working(early: str, last: str) -> tuple[Step, ...]:
             told=_l("evrakın eksiğini denetledi"),
             icon="clipboard-check",
         ),
-        Step(
-            "file",
-            _l("Dosyasına kaldır"),
-            f"{early}, answered, concluded -> filed",
-            by="permitted",
-            permission="registry.file",
-            form=DossierForm,
-            values=known_dossier,
-            rules=(rules.registered_first, rules.numbered, rules.work_done),
-            effect=put_away,
-            style="primary",
-            told=_l("dosyasına kaldırdı"),
-            icon="archive",
-        ),
+        filing(f"{early}, answered, concluded -> filed", rules.registered_first, rules.numbered, rules.work_done),
         Step(
             "return",
             _l("Havaleyi iade et"),
@@ -359,18 +381,7 @@ def _working(early: str, last: str) -> tuple[Step, ...]:
             told=_l("havaleyi iade etti"),
             icon="arrow-return-left",
         ),
-        Step(
-            "void",
-            _l("Kaydı iptal et"),
-            f"{early} -> voided",
-            by="permitted",
-            permission="registry.void",
-            form=Reason,
-            effect=void,
-            style="back",
-            told=_l("kaydı iptal etti"),
-            icon="x-circle",
-        ),
+        voiding(_l("Kaydı iptal et"), f"{early} -> voided", _l("kaydı iptal etti")),
     )
 
 

@@ -10,7 +10,7 @@ from kalem.workflow.taking import follow
 
 from . import chain, rules
 from .channels import OUTGOING
-from .handling import DossierForm, known_dossier, put_away, void
+from .handling import filing, voiding
 from .letters import BodyForm, Dispatch, DispatchForm, Draft
 from .offices import registrars
 from .signing import RULES
@@ -188,31 +188,7 @@ WORKFLOW = Workflow(
             told=_l("gönderdi"),
             icon="send-check",
         ),
-        Step(
-            "file",
-            _l("Dosyasına kaldır"),
-            "sent -> filed",
-            by="permitted",
-            permission="registry.file",
-            form=DossierForm,
-            values=known_dossier,
-            rules=(*_CHAIN_RULES, rules.numbered),
-            effect=put_away,
-            style="primary",
-            told=_l("dosyasına kaldırdı"),
-            icon="archive",
-        ),
-        Step(
-            "void",
-            _l("Yazıyı iptal et"),
-            "draft, in_chain, signed -> voided",
-            by="permitted",
-            permission="registry.void",
-            form=Reason,
-            effect=void,
-            style="back",
-            told=_l("yazıyı iptal etti"),
-            icon="x-circle",
-        ),
+        filing("sent -> filed", *_CHAIN_RULES, rules.numbered),
+        voiding(_l("Yazıyı iptal et"), "draft, in_chain, signed -> voided", _l("yazıyı iptal etti")),
     ),
 )

@@ -1,17 +1,11 @@
 """Users: the list of who keeps the people, and a new one."""
 
-
 from flask import Blueprint, render_template, request, url_for
 
 from kalem.http.routing import page
 from kalem.i18n import gettext as _
 from kalem.i18n import lazy_gettext as _l
-from kalem.organisation import (
-    MANAGE_PEOPLE,
-    User,
-    create_user,
-    offer_reset,
-)
+from kalem.organisation import MANAGE_PEOPLE, User, create_user, offer_reset
 from kalem.organisation.directory import directory
 from kalem.records import Schema, fields
 from kalem.records.codec import Decoded
@@ -40,7 +34,6 @@ class NewUser(Schema):
 def blueprint() -> Blueprint:
     """Return the pages of this module."""
     made = Blueprint("people", __name__)
-
     address = "/yonetim/kisiler"
     page(made, address, permission=MANAGE_PEOPLE)(show)
     page(made, f"{address}/yeni", permission=MANAGE_PEOPLE)(new)

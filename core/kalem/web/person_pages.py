@@ -209,7 +209,7 @@ def reopen(user_id: int) -> Response:
     return _back(user, _("%(name)s yeniden giriş yapabilir; görevi yoksa verin.", name=user.name))
 
 
-# Helpers -------------------------------------------------------------------------------------------------------------
+# What is shown, here and below the list of users ----------------------------------------------------------------------
 
 
 def by() -> By:
@@ -218,75 +218,10 @@ def by() -> By:
     return keeper
 
 
-def _user(user_id: int) -> User:
-    found: User | None = User.get_or_none(User.id == user_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _holding(user_id: int, holding_id: int) -> Holding:
-    query = Holding.select(Holding, User, Position).join(User).switch(Holding).join(Position)
-    found: Holding | None = query.where((Holding.id == holding_id) & (Holding.user == user_id)).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _back(user: User, told: str) -> Response:
-    flash(told, "done")
-    return redirect(url_for("person_pages.show", user_id=user.id), 303)
-
-
-def _kept_back(user: User, refused: Refused) -> Response:
-    flash(joined(map(small_forms.said, refused.refusals), " "), "late")
-    return redirect(url_for("person_pages.show", user_id=user.id), 303)
-
-
-def _own_door() -> str:
-    return _("Kendi girişinizi kapatamazsınız. Bunu başka bir kullanıcı yöneticisi yapabilir.")
-
-
-def _placed(position: Position) -> str:
-    unit = directory().units[position.unit_id] if position.unit_id is not None else None
-    return f"{position.title} ({unit.name})" if unit is not None else position.title
-
-
 def form_page(title: str, form: Form, *crumbs: Link, lead: str = "") -> str:
     """Return a page that asks one thing, below the list of users."""
     path = (Link(_("Kullanıcılar"), url_for("people.show")), *crumbs)
     return render_template("record_form.html", title=title, form=form, crumbs=path, lead=lead)
-
-
-def _ending_page(holding: Holding, decoded: Decoded) -> str:
-    user, title = holding.user, holding.position.title
-    address = url_for("person_pages.show", user_id=user.id)
-    form = small_forms.form(
-        "bitir",
-        Ending,
-        decoded,
-        url_for("person_pages.end", user_id=user.id, holding_id=holding.id),
-        _("Görevi bitir"),
-        cancel_url=address,
-        focus=True,
-    )
-    crumbs = (Link(user.name, address), Link(_("Görevi bitir"), ""))
-    return form_page(_("Görevi bitir"), form, *crumbs, lead=f"{user.name}, {title}")
-
-
-def _closing_page(user: User, decoded: Decoded) -> str:
-    address = url_for("person_pages.show", user_id=user.id)
-    form = small_forms.form(
-        "kapat",
-        Closing,
-        decoded,
-        url_for("person_pages.close", user_id=user.id),
-        _("Girişi kapat"),
-        cancel_url=address,
-        focus=True,
-    )
-    lead = _("Oturumları hemen kapanır, görevleri hemen sona erer, vekâletleri geri alınır. Yaptıkları adıyla kalır.")
-    return form_page(_("Girişi kapat"), form, Link(user.name, address), Link(_("Girişi kapat"), ""), lead=lead)
 
 
 def drawn(
@@ -337,3 +272,68 @@ def _doors(user: User) -> Iterator[tuple[str, Form]]:
     if has_second_factor(user.id):
         told = _("Telefonunu yitirdiyse kaldırın; yeniden açana kadar yalnız parolasıyla girer.")
         yield _("İkinci adım"), pressed("adim", "person_pages.take_second_step", _("İkinci adımı kaldır"), told)
+
+
+def _ending_page(holding: Holding, decoded: Decoded) -> str:
+    user, title = holding.user, holding.position.title
+    address = url_for("person_pages.show", user_id=user.id)
+    form = small_forms.form(
+        "bitir",
+        Ending,
+        decoded,
+        url_for("person_pages.end", user_id=user.id, holding_id=holding.id),
+        _("Görevi bitir"),
+        cancel_url=address,
+        focus=True,
+    )
+    crumbs = (Link(user.name, address), Link(_("Görevi bitir"), ""))
+    return form_page(_("Görevi bitir"), form, *crumbs, lead=f"{user.name}, {title}")
+
+
+def _closing_page(user: User, decoded: Decoded) -> str:
+    address = url_for("person_pages.show", user_id=user.id)
+    form = small_forms.form(
+        "kapat",
+        Closing,
+        decoded,
+        url_for("person_pages.close", user_id=user.id),
+        _("Girişi kapat"),
+        cancel_url=address,
+        focus=True,
+    )
+    lead = _("Oturumları hemen kapanır, görevleri hemen sona erer, vekâletleri geri alınır. Yaptıkları adıyla kalır.")
+    return form_page(_("Girişi kapat"), form, Link(user.name, address), Link(_("Girişi kapat"), ""), lead=lead)
+
+
+def _user(user_id: int) -> User:
+    found: User | None = User.get_or_none(User.id == user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _holding(user_id: int, holding_id: int) -> Holding:
+    query = Holding.select(Holding, User, Position).join(User).switch(Holding).join(Position)
+    found: Holding | None = query.where((Holding.id == holding_id) & (Holding.user == user_id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _back(user: User, told: str) -> Response:
+    flash(told, "done")
+    return redirect(url_for("person_pages.show", user_id=user.id), 303)
+
+
+def _kept_back(user: User, refused: Refused) -> Response:
+    flash(joined(map(small_forms.said, refused.refusals), " "), "late")
+    return redirect(url_for("person_pages.show", user_id=user.id), 303)
+
+
+def _own_door() -> str:
+    return _("Kendi girişinizi kapatamazsınız. Bunu başka bir kullanıcı yöneticisi yapabilir.")
+
+
+def _placed(position: Position) -> str:
+    unit = directory().units[position.unit_id] if position.unit_id is not None else None
+    return f"{position.title} ({unit.name})" if unit is not None else position.title

@@ -67,9 +67,7 @@ def _page(wanted: Wanted, found: Sequence[Record]) -> Page:
     """Return where in the list we are."""
     more = len(found) > LIMIT
     older = wanted.url(before=wanted.listing().after(found[LIMIT - 1])) if more else ""
-    plain = wanted.saved is None and wanted.origin is None and not wanted.filters_given
-    newest = wanted.plain_url() if plain else wanted.url()
-    return Page(min(len(found), LIMIT), older, newest if wanted.before else "")
+    return Page(min(len(found), LIMIT), older, wanted.newest_url() if wanted.before else "")
 
 
 def _table(type: RecordType, records: Sequence[Record], details: Mapping[int, Details], actor: Actor) -> Table:

@@ -185,6 +185,11 @@ class Wanted:
         """Return the address of the list without filters; where a view opens by itself, ``all`` stands against it."""
         return url_for("record_lists.show", type_id=self.type.id, view=view or ("all" if self.default else None))
 
+    def newest_url(self) -> str:
+        """Return the address of the list's first page, narrowed as it is."""
+        plain = self.saved is None and self.origin is None and not self.filters_given
+        return self.plain_url() if plain else self.url()
+
     def cleared_url(self, view: str = "") -> str:
         """Return the address of the list without filters, from which one's own view can still be changed."""
         if self._own is None:

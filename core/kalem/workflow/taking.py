@@ -7,7 +7,7 @@ from kalem.db import StaleRow
 from kalem.i18n import Text
 from kalem.ledger import Book, writing
 from kalem.organisation import Actor, check_seat
-from kalem.records import Details, Record, RecordType, get_visible, link, types
+from kalem.records import Details, Record, RecordType, Step, get_visible, link, types
 from kalem.refusal import Refused
 
 from .creation import create_in, seat_to_create
@@ -35,10 +35,7 @@ def offers(record: Record, actor: Actor, details: Details | None = None) -> list
 
 def explain(record: Record, step_id: str, actor: Actor) -> Offer:
     """Return one step of ``record`` for ``actor`` with every reason against it, whatever the record's state."""
-    step = step_of(record, step_id)
-    type, details = load(record)
-    offer, _run = judge(record, details, type, office_of(record), flow_of(record), step, actor)
-    return offer
+    return _judged(record, step_of(record, step_id), actor)[0]
 
 
 def take(
@@ -59,12 +56,7 @@ def take(
     step = step_of(record, step_id)
     if step.begins:
         raise UnknownStep(step_id)
-    if version is not None and record.version != version:
-        raise StaleRow(f"record {record_id}")
-    type, details = load(record)
-    offer, run = judge(record, details, type, office_of(record), flow_of(record), step, actor, values or {})
-    if offer.refusals or run is None:
-        raise Refused(*offer.refusals)
+    run = _allowed(record, step, actor, values or {}, version)
     with writing(actor.by(run.seat)) as book:
         check_seat(actor, run.seat)
         take_in(book, run, also=also)
@@ -109,12 +101,7 @@ def begin(
     step = step_of(source, step_id)
     if step.begins != type.id:
         raise UnknownStep(step_id)
-    if version is not None and source.version != version:
-        raise StaleRow(f"record {source_id}")
-    source_type, details = load(source)
-    offer, run = judge(source, details, source_type, office_of(source), flow_of(source), step, actor, values)
-    if offer.refusals or run is None:
-        raise Refused(*offer.refusals)
+    run = _allowed(source, step, actor, values, version)
     # One act of one person: whoever takes the step, for himself or for another, writes the new record too.
     seat = seat_to_create(type, actor, only=run.seat)
     with writing(actor.by(seat)) as book:
@@ -122,6 +109,23 @@ def begin(
         record = create_in(book, type, actor, seat, values, also=also)
         take_in(book, run, also=lambda run: _tie(run, record))
     return record
+
+
+def _allowed(record: Record, step: Step, actor: Actor, values: dict[str, Any], version: int | None) -> StepRun:
+    """Return the run that takes the step; ``StaleRow`` for an older version, :class:`Refused` with all grounds."""
+    if version is not None and record.version != version:
+        raise StaleRow(f"record {record.id}")
+    offer, run = _judged(record, step, actor, values)
+    if offer.refusals or run is None:
+        raise Refused(*offer.refusals)
+    return run
+
+
+def _judged(
+    record: Record, step: Step, actor: Actor, values: dict[str, Any] | None = None
+) -> tuple[Offer, StepRun | None]:
+    type, details = load(record)
+    return judge(record, details, type, office_of(record), flow_of(record), step, actor, values)
 
 
 def _tie(run: StepRun, record: Record) -> None:
