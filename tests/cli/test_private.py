@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Kalem, install
-from tests.support.databases import Databases
+from tests.support.databases import Databases, connected
 
 from kalem import db
 
@@ -41,8 +41,7 @@ def test_where_the_database_lies_elsewhere_too(databases: Databases, tmp_path: P
 
 
 def test_the_log_beside_an_embedded_database_is_no_more_open(tmp_path: Path) -> None:
-    database = db.open_database(f"sqlite:///{tmp_path / 'new' / 'kalem.db'}")
-    with database.connection_context():
+    with connected(f"sqlite:///{tmp_path / 'new' / 'kalem.db'}") as database:
         database.execute_sql("CREATE TABLE t (x)")
         made = {path.name: rights(path) for path in (tmp_path / "new").iterdir()}
     assert rights(tmp_path / "new") == 0o700

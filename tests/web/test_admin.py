@@ -11,7 +11,7 @@ from tests.support.offices import Offices, municipality
 from tests.web.at_work import ON, office_of_name, queries
 from tests.web.reading import words
 
-from kalem import config
+from kalem import config, db
 from kalem.app import apply, duties, plan
 from kalem.app.assembly import put_together
 from kalem.app.factory import parts
@@ -68,6 +68,7 @@ def test_broken_missing_and_idle_plugins_are_told_with_their_reason(tmp_path: Pa
     office = build(f"sqlite:///{tmp_path}/k.db", tmp_path, wanted, candidates=candidates, strict=False)
     with office.running():
         shown = client(office, "sistem_yoneticisi").get("/yonetim/eklentiler").text
+    db.disconnect(office.app.extensions[db.slot.name])
     assert "bozuk yüklenemedi, belediye onsuz çalışıyor" in shown
     assert "bağlantı &lt;yok&gt;" in shown
     assert "olmayan yüklenemedi" in shown

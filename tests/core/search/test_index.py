@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from peewee import Database
+from tests.support.databases import connected
 
-from kalem.db import open_database
 from kalem.search import SearchIndex, create
 
 EVERYONE = ["u1.0"]
@@ -13,12 +13,9 @@ EVERYONE = ["u1.0"]
 
 @pytest.fixture
 def database(empty_database_url: str) -> Iterator[Database]:
-    database = open_database(empty_database_url)
-    with database.connection_context():
+    with connected(empty_database_url) as database:
         create(database)
         yield database
-    if hasattr(database, "close_all"):
-        database.close_all()
 
 
 @pytest.fixture
